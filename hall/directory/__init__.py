@@ -1,0 +1,50 @@
+"""Know the centre (行政服务大厅): its halls, agencies, services, windows, screens and settings.
+
+`config/` is data that a hall's administrator edits; `read` turns it into one frozen `Centre`, or names every
+fault in it with file and key. Nothing here talks to Redis or looks at a clock.
+"""
+
+from hall.directory.centre import (
+    Agency,
+    Area,
+    Centre,
+    Guide,
+    Hall,
+    Identify,
+    Kiosk,
+    Mode,
+    Screen,
+    ScreenKind,
+    Service,
+    Text,
+    Window,
+)
+from hall.directory.faults import ConfigFaults, Fault
+from hall.directory.policy import Acts, Bookings, Day, DisciplineSettings, Policy
+from hall.directory.reading import faults, read, read_policy
+
+__all__ = [
+    "Acts",
+    "Agency",
+    "Area",
+    "Bookings",
+    "Centre",
+    "ConfigFaults",
+    "Day",
+    "DisciplineSettings",
+    "Fault",
+    "Guide",
+    "Hall",
+    "Identify",
+    "Kiosk",
+    "Mode",
+    "Policy",
+    "Screen",
+    "ScreenKind",
+    "Service",
+    "Text",
+    "Window",
+    "faults",
+    "read",
+    "read_policy",
+]

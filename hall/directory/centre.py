@@ -1,0 +1,207 @@
+"""Model the centre (行政服务大厅) as the whole program sees it: frozen, checked, complete in memory."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hall.directory.policy import Policy
+from hall.rules.admission import Hours
+
+
+class Model(BaseModel):
+    """Be frozen, know no other key than the named ones, and take no "8" for 8."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+#: An id is one URL path segment: lower-case words with hyphens.
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
+Phrase = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=300)]
+
+
+class Text(Model):
+    """Hold a name or sentence in both languages of the hall."""
+
+    zh: Phrase
+    en: Phrase
+
+    def get(self, language: str) -> str:
+        """Return the words for a language tag such as "zh-CN" or "en"; English for everybody else."""
+        return self.zh if language.lower().startswith("zh") else self.en
+
+
+class Mode(StrEnum):
+    """Say how a service is reached: by a number, or straight at a window (直接到窗口)."""
+
+    QUEUE = "queue"
+    DIRECT = "direct"
+
+
+class Identify(StrEnum):
+    """Say what tells two visitors of a service apart, where "one number a person" holds (实名取号)."""
+
+    NONE = "none"
+    PHONE = "phone"
+    ID = "id"
+
+
+class ScreenKind(StrEnum):
+    """Name the two kinds of screens: 综合屏 for a waiting area, 窗口屏 over one window."""
+
+    BOARD = "board"
+    SIGN = "sign"
+
+
+class Hall(Model):
+    """Hold one hall (东厅/西厅); agencies in the order of their windows, numbered 1 to `window_count`."""
+
+    id: str
+    name: Text
+    window_count: int
+    agencies: tuple[str, ...]
+    areas: tuple[str, ...]
+
+
+class Area(Model):
+    """Hold one waiting area (休息等待区)."""
+
+    id: str
+    hall: str
+    name: Text
+
+
+class Agency(Model):
+    """Hold one agency (进驻单位); `short` is for signs, `matters` are words people search it by."""
+
+    id: str
+    hall: str
+    name: Text
+    short: Text
+    matters: tuple[str, ...] = ()
+
+
+class Guide(Model):
+    """Hold the service guide of a service (办事指南): what to bring, who may, how long it takes, by which law."""
+
+    materials: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    conditions: Text
+    time_limit: Text
+    basis: Text
+
+
+class Service(Model):
+    """Hold one service (事项). `minutes` is its standard service time, `cv` how much that varies.
+
+    `series` is the letters of its numbers, "" for a direct service; `quota` its numbers a day, None = no limit.
+    `matters` are further words and pinyin initials people search it by.
+    """
+
+    id: str
+    name: Text
+    agency: str
+    hall: str
+    area: str
+    mode: Mode
+    series: str = ""
+    minutes: int
+    cv: float = 0.7
+    hours: Hours
+    bookable: bool = False
+    popular: bool = False
+    guide: Guide
+    identify: Identify = Identify.NONE
+    quota: int | None = None
+    online: Text | None = None
+    matters: tuple[str, ...] = ()
+
+
+class Window(Model):
+    """Hold one window (办事窗口): which services it serves, each with its handicap in minutes (0 = its own).
+
+    `reach` is the same for the services that have a queue, with the handicap in ms, as the rules take it.
+    """
+
+    hall: str
+    number: int
+    agency: str
+    area: str
+    serves: Mapping[str, int]
+    reach: Mapping[str, int]
+
+    @cached_property
+    def id(self) -> str:
+        """Return its name in the centre, such as "east/12"."""
+        return f"{self.hall}/{self.number}"
+
+
+class Kiosk(Model):
+    """Hold one kiosk (取号机) and where it stands."""
+
+    id: str
+    hall: str
+    area: str
+    place: Text
+
+
+class Screen(Model):
+    """Hold one screen: its size decides how many rows can be read from the farthest seat.
+
+    A board shows its area, a sign the window it hangs over; `width` and `height` are pixels.
+    """
+
+    id: str
+    kind: ScreenKind
+    area: str
+    window: str | None = None
+    width: int
+    height: int
+    diagonal_inches: float
+    farthest_seat_metres: float
+
+
+class Centre(Model):
+    """Hold the whole centre. Windows are keyed "east/12" and stand in the order of halls and numbers."""
+
+    id: str
+    name: Text
+    note: Text
+    zone: str
+    public_url: str = ""
+    hours: Hours
+    halls: Mapping[str, Hall]
+    areas: Mapping[str, Area]
+    agencies: Mapping[str, Agency]
+    services: Mapping[str, Service]
+    windows: Mapping[str, Window]
+    kiosks: Mapping[str, Kiosk]
+    screens: Mapping[str, Screen]
+    policy: Policy
+
+    def windows_of(self, service_id: str) -> tuple[Window, ...]:
+        """List the windows whose own business a service is (handicap 0), in order; KeyError if unknown."""
+        return self._windows_by_service[self.services[service_id].id]
+
+    def services_of(self, agency_id: str) -> tuple[Service, ...]:
+        """List the services of an agency in the order of its file; KeyError if unknown."""
+        return self._services_by_agency[self.agencies[agency_id].id]
+
+    @cached_property
+    def _windows_by_service(self) -> Mapping[str, tuple[Window, ...]]:
+        own = {
+            service: tuple(window for window in self.windows.values() if window.serves.get(service) == 0)
+            for service in self.services
+        }
+        return own
+
+    @cached_property
+    def _services_by_agency(self) -> Mapping[str, tuple[Service, ...]]:
+        found: dict[str, list[Service]] = defaultdict(list)
+        for service in self.services.values():
+            found[service.agency].append(service)
+        return {agency: tuple(found[agency]) for agency in self.agencies}

@@ -1,0 +1,115 @@
+"""Hold the settings of the rules (规则参数) of `config/policy.toml`; each default is that of the hall's rules.
+
+The bounds keep out what cannot be meant; what a setting does and why it has its value stands beside it in the file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from hall.rules.discipline import MINUTE_MS, Discipline
+
+Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
+Seconds = Annotated[int, Field(ge=0, le=3600)]
+Count = Annotated[int, Field(ge=0, le=1000)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+def _rising(repeats: tuple[int, ...]) -> tuple[int, ...]:
+    if list(repeats) != sorted(set(repeats)):
+        raise ValueError("the seconds must rise")
+    return repeats
+
+
+def _moment(text: str) -> str:
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError('must be a time of the day such as "22:00"')
+    return text
+
+
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class DisciplineSettings(_Settings):
+    """Hold the settings of the queue discipline (提前量), in minutes."""
+
+    appointment_head_start_minutes: Minutes = 90
+    priority_head_start_minutes: Minutes = 120
+    early_minutes: Minutes = 5
+    grace_minutes: Minutes = 15
+    handicap_minutes: Minutes = 5
+
+
+class Acts(_Settings):
+    """Hold the settings of what visitors and clerks do (叫号、过号、签到 …)."""
+
+    no_show_after_seconds: Seconds = 60
+    no_show_after_priority_seconds: Seconds = 120
+    no_show_latest_after_press_seconds: Seconds = 90
+    recall_after_seconds: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=3600)], ...], Field(strict=False), AfterValidator(_rising)
+    ] = (20, 40)
+    undo_seconds: Seconds = 8
+    reserved_seconds: Annotated[int, Field(ge=5, le=600)] = 20
+    check_in_early_minutes: Minutes = 30
+    walking_minutes: Minutes = 3
+    rejoin_within_minutes: Minutes = 60
+    rejoin_times: Count = 2
+    rejoin_head_start_minutes: Minutes = 15
+    hold_minutes: Minutes = 30
+    lost_window_seconds: Annotated[int, Field(ge=10, le=3600)] = 120
+    special_calls_alarm_share: Share = 0.02
+
+    @model_validator(mode="after")
+    def _priority_gets_no_less_time(self) -> Acts:
+        if self.no_show_after_priority_seconds < self.no_show_after_seconds:
+            raise ValueError("no_show_after_priority_seconds must not be below no_show_after_seconds")
+        return self
+
+
+class Bookings(_Settings):
+    """Hold the settings of appointments (预约)."""
+
+    horizon_days: Annotated[int, Field(ge=1, le=90)] = 5
+    slot_minutes: Annotated[int, Field(ge=5, le=240)] = 15
+    cancel_until_minutes: Minutes = 120
+    booked_share_max: Share = 0.45
+    no_shows_a_month: Annotated[int, Field(ge=1, le=1000)] = 2
+    cancels_a_month: Annotated[int, Field(ge=1, le=1000)] = 5
+    blocked_days: Annotated[int, Field(ge=0, le=366)] = 30
+
+
+class Day(_Settings):
+    """Hold the settings of the business day (业务日)."""
+
+    day_end_at: Annotated[str, AfterValidator(_moment)] = "22:00"
+
+    @property
+    def day_end_minute(self) -> int:
+        """Return the day's end in minutes since midnight, on the wall clock of the centre's zone."""
+        hour, minute = self.day_end_at.split(":")
+        return int(hour) * 60 + int(minute)
+
+
+class Policy(_Settings):
+    """Hold all settings of the rules (规则参数), as groups."""
+
+    discipline: DisciplineSettings = DisciplineSettings()
+    acts: Acts = Acts()
+    bookings: Bookings = Bookings()
+    day: Day = Day()
+
+    @property
+    def rules(self) -> Discipline:
+        """Return the queue discipline in ms, as the rules take it."""
+        chosen = self.discipline
+        return Discipline(
+            appointment_ms=chosen.appointment_head_start_minutes * MINUTE_MS,
+            priority_ms=chosen.priority_head_start_minutes * MINUTE_MS,
+            early_ms=chosen.early_minutes * MINUTE_MS,
+            grace_ms=chosen.grace_minutes * MINUTE_MS,
+        )

@@ -1,0 +1,165 @@
+"""Say no in the hall's own words: a refusal is an expected no, never our fault.
+
+Each class is one code; its data are the attributes of the answer, the sentence in the reader's language is in the
+catalogues under `refusal.<CODE>`. "Nobody waits" is an answer and not a refusal.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """An act is not possible now; the data say why."""
+
+    code: ClassVar[str] = ""
+
+    def __init__(self, **data: object) -> None:
+        super().__init__(self.code)
+        self.data = data
+
+
+class Unknown(Refusal):
+    """What was asked for does not exist."""
+
+
+class Invalid(Refusal):
+    """What was asked for can never be done, whatever the state of the hall."""
+
+
+class UnknownTicket(Unknown):
+    """No ticket has this id."""
+
+    code = "TICKET_UNKNOWN"
+
+
+class UnknownService(Unknown):
+    """No service has this id."""
+
+    code = "SERVICE_UNKNOWN"
+
+
+class UnknownWindow(Unknown):
+    """No window has this hall and number."""
+
+    code = "WINDOW_UNKNOWN"
+
+
+class UnknownArea(Unknown):
+    """No waiting area has this id."""
+
+    code = "AREA_UNKNOWN"
+
+
+class UnknownAppointment(Unknown):
+    """No appointment has this code."""
+
+    code = "APPOINTMENT_UNKNOWN"
+
+
+class ServiceClosed(Refusal):
+    """The service gives no numbers at this hour."""
+
+    code = "SERVICE_CLOSED"
+
+
+class QuotaReached(Refusal):
+    """All numbers of the day for this service are taken (限号)."""
+
+    code = "QUOTA_REACHED"
+
+
+class DirectService(Refusal):
+    """This service needs no number: the visitor goes straight to a window (直接到窗口办理)."""
+
+    code = "DIRECT_SERVICE"
+
+
+class WindowBusy(Refusal):
+    """The window still has a visitor: finish or miss her first."""
+
+    code = "WINDOW_BUSY"
+
+
+class WindowNotOpen(Refusal):
+    """The window is closed or paused and calls nobody."""
+
+    code = "WINDOW_NOT_OPEN"
+
+
+class WindowEmpty(Refusal):
+    """The window has no visitor whom this act could be about."""
+
+    code = "WINDOW_EMPTY"
+
+
+class Stale(Refusal):
+    """Another visitor is at the window than the one the clerk saw."""
+
+    code = "STALE"
+
+
+class TooEarly(Refusal):
+    """A called visitor may not be missed yet; she gets her time to walk."""
+
+    code = "TOO_EARLY"
+
+
+class NotPossible(Refusal):
+    """The ticket's state does not allow this move."""
+
+    code = "NOT_POSSIBLE"
+
+
+class CheckInTooEarly(Refusal):
+    """The slot is too far away to check in."""
+
+    code = "CHECK_IN_TOO_EARLY"
+
+
+class AppointmentUsed(Refusal):
+    """The appointment was checked in or cancelled before."""
+
+    code = "APPOINTMENT_USED"
+
+
+class SlotFull(Refusal):
+    """All places of this slot are booked."""
+
+    code = "SLOT_FULL"
+
+
+class SlotNotOffered(Refusal):
+    """This service offers no appointment at that moment."""
+
+    code = "SLOT_NOT_OFFERED"
+
+
+class TooLateToCancel(Refusal):
+    """The slot is too near to cancel."""
+
+    code = "TOO_LATE_TO_CANCEL"
+
+
+class PriorityNeedsStaff(Refusal):
+    """A priority is granted by staff who saw the document, never by a kiosk alone."""
+
+    code = "PRIORITY_NEEDS_STAFF"
+
+
+class RequestReused(Invalid):
+    """The same Idempotency-Key came with another body."""
+
+    code = "REQUEST_REUSED"
+
+
+def by_code() -> dict[str, type[Refusal]]:
+    """Return every refusal by its code; the store maps Redis' error replies with it."""
+    found: dict[str, type[Refusal]] = {}
+    waiting: list[type[Refusal]] = [Refusal]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.__subclasses__())
+        if kind.code:
+            found[kind.code] = kind
+    return found

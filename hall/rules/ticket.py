@@ -1,0 +1,99 @@
+"""Hold the life of a ticket (号) in one table: Lua, buttons, documents and tests all read `MOVES`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from hall.rules.discipline import Place, Standing
+
+
+class State(StrEnum):
+    """Name where a ticket is in its life."""
+
+    RESERVED = "reserved"
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    FINISHED = "finished"
+    MISSED = "missed"
+    CANCELLED = "cancelled"
+
+
+#: A ticket in one of these still wants something of the hall.
+ALIVE = frozenset({State.RESERVED, State.WAITING, State.CALLED, State.SERVING})
+
+
+class Move(StrEnum):
+    """Name what can happen to a ticket."""
+
+    CONFIRM = "confirm"
+    CALL = "call"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    MISS = "miss"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class Change:
+    """Say from which states a move may start, and where it leads."""
+
+    leaves: frozenset[State]
+    enters: State
+
+
+MOVES: Mapping[Move, Change] = {
+    Move.CONFIRM: Change(frozenset({State.RESERVED}), State.WAITING),
+    Move.CALL: Change(frozenset({State.WAITING}), State.CALLED),
+    Move.RECALL: Change(frozenset({State.CALLED}), State.CALLED),
+    Move.START: Change(frozenset({State.CALLED}), State.SERVING),
+    Move.FINISH: Change(frozenset({State.CALLED, State.SERVING}), State.FINISHED),
+    Move.MISS: Change(frozenset({State.CALLED}), State.MISSED),
+    Move.CANCEL: Change(frozenset({State.RESERVED, State.WAITING, State.MISSED}), State.CANCELLED),
+}
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Hold one ticket as the store knows it. Moments (`_at`) are ms since 1970, 0 means not yet.
+
+    `counted_at` is what the queue sorts by: the slot of a booked ticket, else the rank itself.
+    `why` is the reason (`discipline.Why`) with which it was called last.
+    """
+
+    id: str
+    number: str
+    service: str
+    hall: str
+    area: str
+    state: State
+    standing: Standing
+    join: int
+    counted_at: int
+    issued_at: int
+    booked: bool = False
+    reason: str = ""
+    needs: tuple[str, ...] = field(default_factory=tuple)
+    slot_at: int = 0
+    window: str = ""
+    called_at: int = 0
+    first_called_at: int = 0
+    started_at: int = 0
+    ended_at: int = 0
+    calls: int = 0
+    copy: int = 1
+    why: str = ""
+    handicap: int = 0
+    case_no: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Return the place that the discipline sorts."""
+        return Place(self.id, self.service, self.join, self.standing, self.booked, self.counted_at)
+
+    def may(self, move: Move) -> bool:
+        """Say whether this move can start from the ticket's state."""
+        return self.state in MOVES[move].leaves

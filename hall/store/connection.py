@@ -1,0 +1,31 @@
+"""Make the handles to the queue server: one for commands, one for waiting on the stream."""
+
+from __future__ import annotations
+
+from redis import Redis
+
+#: Seconds a command may take; a hall's server answers in a millisecond, so longer means it is away.
+COMMAND_TIMEOUT_SECONDS = 2.0
+#: Seconds one read of the stream waits; the socket waits a little longer, so a quiet hall is no fault.
+STREAM_WAIT_SECONDS = 2.0
+
+
+def _connect(url: str, timeout: float) -> Redis:
+    return Redis.from_url(
+        url,
+        protocol=3,
+        decode_responses=True,
+        socket_timeout=timeout,
+        socket_connect_timeout=COMMAND_TIMEOUT_SECONDS,
+        health_check_interval=0,
+    )
+
+
+def for_commands(url: str) -> Redis:
+    """Return the handle for commands. It repeats them by itself when an answer is lost: requests carry ids."""
+    return _connect(url, COMMAND_TIMEOUT_SECONDS)
+
+
+def for_waiting(url: str) -> Redis:
+    """Return the handle for blocking reads of the stream."""
+    return _connect(url, STREAM_WAIT_SECONDS + 3)

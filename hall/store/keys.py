@@ -1,0 +1,42 @@
+"""Name every key of a centre once; Lua builds the same names with `key('ticket', id)`.
+
+All keys of a centre share one hash tag, so an act that touches both halls is one atomic step on a cluster too.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: First word of a key → what it holds. A guard test holds this list against the Lua files.
+KINDS: Final = {
+    "head": "hash seq, at: the last event's number and moment",
+    "events": "stream, one entry an event, id seq-0",
+    "ticket": "hash, one a ticket (rules.ticket.Ticket)",
+    "window": "hash, one a window (rules.window.Window)",
+    "booked": "zset a service: checked-in appointments by slot",
+    "live": "zset a service: everybody else who waits, by rank",
+    "reserved": "zset a service: numbers whose paper is not confirmed yet, by rank",
+    "since": "zset a service: who waits, by the moment of the number",
+    "numbers": "hash a day: series → last count",
+    "board": "zset an area: tickets called or serving, by the number of their last call event",
+    "missed": "zset an area: tickets missed, by moment",
+    "due": "zset: what a sweep has to look at, by deadline",
+    "shown": "string a ticket: when a screen first showed its call",
+    "request": "string a request: digest and answer of an act already done",
+    "appointment": "hash, one an appointment",
+    "slots": "hash a service: slot → places taken",
+    "token": "hash, one a bearer token by its SHA-256",
+}
+
+
+class Keys:
+    """Build the keys of one centre."""
+
+    def __init__(self, centre: str) -> None:
+        self.prefix = f"{{{centre}}}:"
+
+    def __call__(self, kind: str, *parts: object) -> str:
+        """Return the key of this kind: `keys("ticket", id)`."""
+        if kind not in KINDS:
+            raise KeyError(f"no kind of key is called {kind!r}")
+        return self.prefix + ":".join((kind, *map(str, parts)))

@@ -1,0 +1,22 @@
+-- Write one event on the numbered stream: if it is not there, it did not happen.
+local function tell(type, ticket, more)
+  seq = seq + 1
+  local fields = { 'seq', text(seq), 'at', text(now), 'type', type }
+  local function add(name, value)
+    if value and value ~= '' and value ~= '0' then
+      fields[#fields + 1] = name
+      fields[#fields + 1] = tostring(value)
+    end
+  end
+  if ticket then
+    add('ticket', ticket.id)
+    for _, name in ipairs({ 'number', 'service', 'standing', 'hall', 'area', 'slot_at' }) do
+      add(name, ticket[name])
+    end
+  end
+  for name, value in pairs(more or {}) do add(name, value) end
+  add('request', ask.request)
+  add('actor', ask.actor)
+  redis.call('HSET', key('head'), 'seq', text(seq), 'at', text(now))
+  redis.call('XADD', key('events'), text(seq) .. '-0', unpack(fields))
+end

@@ -1,0 +1,44 @@
+--[[ Give a number (取号): the ticket joins its queue, or is reserved until its paper is confirmed.
+  Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
+          reserve_ms (0: no printer), offset_ms (the zone's), slot_at and appointment (a check-in), grace_ms,
+          check_in_early_ms
+  Returns the ticket.
+  Refuses QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED CHECK_IN_TOO_EARLY ]]
+local day = math.floor((now + ask.offset_ms) / 86400000)
+local taken = tonumber(redis.call('HGET', key('numbers', text(day)), ask.series) or 0)
+local booked, counted_at, slot_at, standing = '0', now - ask.head_start_ms, 0, ask.standing
+
+if ask.appointment then
+  local appointment = record(key('appointment', ask.appointment))
+  if not appointment.code then return refuse('APPOINTMENT_UNKNOWN', { code = ask.appointment }) end
+  if appointment.state ~= 'booked' then
+    return refuse('APPOINTMENT_USED', { code = ask.appointment, state = appointment.state })
+  end
+  slot_at = tonumber(appointment.slot_at)
+  if now < slot_at - ask.check_in_early_ms then
+    return refuse('CHECK_IN_TOO_EARLY', { code = ask.appointment, slot_at = slot_at,
+      from = slot_at - ask.check_in_early_ms })
+  end
+  if now <= slot_at + ask.grace_ms then
+    booked, counted_at, standing = '1', slot_at, 'appointment'
+  end
+elseif ask.quota > 0 and taken >= ask.quota then
+  return refuse('QUOTA_REACHED', { service = ask.service, quota = ask.quota })
+end
+
+local ticket = { id = ask.id, service = ask.service, hall = ask.hall, area = ask.area, standing = standing }
+local count = redis.call('HINCRBY', key('numbers', text(day)), ask.series, 1)
+redis.call('EXPIRE', key('numbers', text(day)), 259200)
+note(ticket, { id = ask.id, number = ask.series .. string.format('%03d', count), service = ask.service,
+  hall = ask.hall, area = ask.area, standing = standing, reason = ask.reason, needs = ask.needs,
+  case_no = ask.case_no, state = ask.reserve_ms > 0 and 'reserved' or 'waiting', join = seq + 1,
+  counted_at = counted_at, booked = booked, slot_at = slot_at, issued_at = now, copy = 1, first_called_at = 0,
+  appointment = ask.appointment or '' })
+stand_in_queue(ticket)
+if ask.reserve_ms > 0 then redis.call('ZADD', key('due'), now + ask.reserve_ms, 'reserved:' .. ask.id) end
+if ask.appointment then
+  redis.call('HSET', key('appointment', ask.appointment), 'state', 'checked_in', 'ticket', ask.id)
+end
+tell('issued', ticket, { reason = ask.reason, state = ticket.state, appointment = ask.appointment })
+if ask.appointment then tell('appointment_checked_in', ticket, { appointment = ask.appointment }) end
+return answer(ticket)

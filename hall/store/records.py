@@ -1,0 +1,83 @@
+"""Read the store's flat records, where everything is text, into the types of the rules."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hall.rules.discipline import Standing
+from hall.rules.ticket import State, Ticket
+from hall.rules.window import Window, WindowState
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """Hold a booked slot (预约); `state` is booked, checked_in or cancelled, `ticket` its number's id later."""
+
+    code: str
+    service: str
+    hall: str
+    slot_at: int
+    state: str
+    name: str = ""
+    ticket: str = ""
+
+
+def ticket_from(record: Mapping[str, str]) -> Ticket:
+    """Read a ticket from its record."""
+
+    def number(name: str) -> int:
+        return int(record.get(name) or 0)
+
+    return Ticket(
+        id=record["id"],
+        number=record["number"],
+        service=record["service"],
+        hall=record["hall"],
+        area=record["area"],
+        state=State(record["state"]),
+        standing=Standing(record["standing"]),
+        join=number("join"),
+        counted_at=number("counted_at"),
+        issued_at=number("issued_at"),
+        booked=record.get("booked") == "1",
+        reason=record.get("reason", ""),
+        needs=tuple(filter(None, record.get("needs", "").split(","))),
+        slot_at=number("slot_at"),
+        window=record.get("window", ""),
+        called_at=number("called_at"),
+        first_called_at=number("first_called_at"),
+        started_at=number("started_at"),
+        ended_at=number("ended_at"),
+        calls=number("calls"),
+        copy=number("copy") or 1,
+        why=record.get("why", ""),
+        handicap=number("handicap"),
+        case_no=record.get("case_no", ""),
+    )
+
+
+def window_from(window: str, record: Mapping[str, str]) -> Window:
+    """Read a window; one that was never opened has no record and is closed."""
+    return Window(
+        id=window,
+        state=WindowState(record.get("state", WindowState.CLOSED)),
+        ticket=record.get("ticket", ""),
+        since=int(record.get("since") or 0),
+        reason=record.get("reason", ""),
+        reach=json.loads(record.get("reach", "{}")),
+    )
+
+
+def appointment_from(record: Mapping[str, str]) -> Appointment:
+    """Read an appointment from its record."""
+    return Appointment(
+        code=record["code"],
+        service=record["service"],
+        hall=record["hall"],
+        slot_at=int(record["slot_at"]),
+        state=record["state"],
+        name=record.get("name", ""),
+        ticket=record.get("ticket", ""),
+    )
