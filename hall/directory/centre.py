@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -22,6 +22,9 @@ class Model(BaseModel):
 
 #: An id is one URL path segment: lower-case words with hyphens.
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
+Item = TypeVar("Item")
+#: A TOML list, kept as a tuple.
+Listed = Annotated[tuple[Item, ...], Field(strict=False)]
 Phrase = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=300)]
 
 
@@ -87,9 +90,9 @@ class Agency(Model):
 
 
 class Guide(Model):
-    """Hold the service guide of a service (办事指南): what to bring, who may, how long it takes, by which law."""
+    """Hold the guide of a service (办事指南): what to bring, who may, how long it takes, by which law."""
 
-    materials: Annotated[tuple[Text, ...], Field(strict=False)] = ()
+    materials: Listed[Text] = ()
     conditions: Text
     time_limit: Text
     basis: Text
@@ -98,7 +101,7 @@ class Guide(Model):
 class Service(Model):
     """Hold one service (事项). `minutes` is its standard service time, `cv` how much that varies.
 
-    `series` is the letters of its numbers, "" for a direct service; `quota` its numbers a day, None = no limit.
+    `series` is the letters of its numbers, "" for a direct service; `quota` its numbers a day, None = no end.
     `matters` are further words and pinyin initials people search it by.
     """
 
@@ -193,11 +196,10 @@ class Centre(Model):
 
     @cached_property
     def _windows_by_service(self) -> Mapping[str, tuple[Window, ...]]:
-        own = {
+        return {
             service: tuple(window for window in self.windows.values() if window.serves.get(service) == 0)
             for service in self.services
         }
-        return own
 
     @cached_property
     def _services_by_agency(self) -> Mapping[str, tuple[Service, ...]]:

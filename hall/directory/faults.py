@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 #: pydantic's word for a mistake → the word of the administrator who made it.
-_PLAIN = {"extra_forbidden": "unknown key", "missing": "is missing"}
+_PLAIN = {"extra_forbidden": "unknown key", "missing": "is missing", "tuple_type": "must be a list"}
 
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """Name one fault: the file under the configuration folder, the key in it ("" = the whole file), a sentence."""
+    """Name one fault: the file in the folder, the key in it ("" for the whole file), a sentence."""
 
     file: str
     key: str

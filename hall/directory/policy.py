@@ -1,6 +1,7 @@
-"""Hold the settings of the rules (规则参数) of `config/policy.toml`; each default is that of the hall's rules.
+"""Hold the settings of the rules (规则参数), as `config/policy.toml` gives them.
 
-The bounds keep out what cannot be meant; what a setting does and why it has its value stands beside it in the file.
+Each default is that of the hall's rules, the bounds keep out what cannot be meant; what a setting does and
+why it has its value stands beside it in the file.
 """
 
 from __future__ import annotations

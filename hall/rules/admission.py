@@ -1,4 +1,4 @@
-"""Say when a service gives numbers (取号条件): opening hours, lunch, holidays, and the last numbers of a day (限号).
+"""Say when a service gives numbers (取号条件): opening hours, holidays, the last numbers of a day (限号).
 
 All functions are pure: the local time of the centre comes in as an argument, on the wall clock of its zone.
 A span is half-open, `[from, to)`: at 9:00 sharp the hall is open, at 12:00 sharp it is not.
@@ -67,13 +67,13 @@ def closes_in(hours: Hours, local: datetime) -> int | None:
 
 
 def minutes_left(hours: Hours, local: datetime) -> int:
-    """Return the open minutes left today, lunch not counted (当日剩余服务时间); a minute begun counts as whole."""
+    """Return the open minutes left today, lunch not counted (当日剩余服务时间); a minute begun counts."""
     now = _minute(local)
     return sum(max(0, end - max(start, now)) for start, end in spans(hours, local.date()))
 
 
 def next_opening(hours: Hours, local: datetime) -> datetime | None:
-    """Return when a span next begins after this local time (下次开始服务), in the same zone; None if never."""
+    """Return when a span next begins after this local time (下次开始服务), in its zone; None if never."""
     return next((opening for opening in _openings(hours, local) if opening > local), None)
 
 
