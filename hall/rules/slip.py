@@ -129,7 +129,7 @@ def _waiting(facts: Facts, zone: tzinfo) -> Iterator[Line]:
         yield Line(Part.SLOT, f"预约时间 {slot}", f"Appointment {slot}")
     if facts.low_seconds is not None and facts.high_seconds is not None:
         yield Line(Part.RANGE, *_range_words(facts.issued_at, facts.low_seconds, facts.high_seconds, zone))
-    yield Line(Part.TIME, f"取号时间 {_moment(facts.issued_at, zone):%Y-%m-%d %H:%M}", "Issued")
+    yield Line(Part.TIME, f"取号时间 {_moment(facts.issued_at, zone):%Y-%m-%d %H:%M}")
 
 
 def _closing(facts: Facts, house: House) -> Iterator[Line]:

@@ -1,0 +1,76 @@
+"""Turn a picture into what the printer hears (打印指令): python-escpos encodes, one block of bytes comes out.
+
+python-escpos is used as an encoder only; its own transport hides every fault (see kiosk/link.py).
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+
+from PIL import Image
+
+from kiosk.model import Cut, Model
+
+# Importing escpos makes a folder in the temp folder and leaves it there: it gets one that is removed again.
+with tempfile.TemporaryDirectory() as _scratch:
+    _before, tempfile.tempdir = tempfile.tempdir, _scratch
+    from escpos.printer import Dummy  # type: ignore[import-untyped]
+
+    tempfile.tempdir = _before
+
+#: Real-time commands: a printer may run them even inside a picture (DLE EOT status, DLE ENQ, DLE DC4 power and clear).
+DANGEROUS = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+#: `GS ( H`, function 48: answer `37 22 d1..d4 00` when all before it is printed.
+ASK_PROCESS_ID = b"\x1d\x28\x48\x06\x00\x30\x30"
+#: `GS r 1`: answer the paper sensors' state once all before it is taken in.
+ASK_PAPER_SENSOR = b"\x1dr\x01"
+#: DLE EOT 1..4: printer, offline cause, error cause, paper sensors; answered at once, even out of paper.
+ASK_STATUS = tuple(b"\x10\x04" + bytes([n]) for n in (1, 2, 3, 4))
+#: DLE DC4 8: throw away what is still held and answer `37 25 00`.
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+#: Rows a raster block has at most: small printers have a buffer for about so much.
+BLOCK_ROWS = 960
+
+
+def harmless(picture: Image.Image) -> Image.Image:
+    """Flip one dot wherever the picture's bytes would read as a real-time command (安全点阵).
+
+    Black is 1 on the wire and 0 in Pillow. 0x10 becomes 0x11: that makes no new dangerous pair on either side.
+    """
+    wire = bytearray(byte ^ 0xFF for byte in picture.convert("1").tobytes())
+    for at in range(len(wire) - 1):
+        if bytes(wire[at:at + 2]) in DANGEROUS:
+            wire[at] = 0x11
+    return Image.frombytes("1", picture.size, bytes(byte ^ 0xFF for byte in wire))
+
+
+def payload(picture: Image.Image, process_id: bytes, model: Model) -> bytes:
+    """Encode a whole job (一张号票的数据): reset, picture, cut, then the questions whether it is printed.
+
+    Give it a picture made by `harmless`; its width is the model's.
+    """
+    if picture.width != model.width:
+        raise ValueError(f"a picture {picture.width} dots wide for a printer of {model.width}")
+    encoder = Dummy(profile=model.profile)
+    raw: Callable[[bytes], None] = encoder._raw
+    encoder.hw("INIT")
+    encoder.image(picture, impl="bitImageRaster", fragment_height=BLOCK_ROWS)
+    if model.cut is Cut.PART:
+        encoder.cut(feed=False)
+    elif model.cut is Cut.FULL:
+        raw(b"\x1dVA\x00")
+    else:
+        encoder.print_and_feed(6)
+    raw(question(process_id))
+    job = bytes(encoder.output)
+    if any(pair in job for pair in DANGEROUS):
+        raise ValueError("the job holds a real-time command: the picture was not made harmless")
+    return job
+
+
+def question(process_id: bytes) -> bytes:
+    """Ask whether everything before this is printed (询问打印完成), in both ways a printer may know."""
+    if len(process_id) != 4 or not all(0x20 <= byte <= 0x7E for byte in process_id):
+        raise ValueError("a process id is four visible ASCII characters")
+    return ASK_PROCESS_ID + process_id + ASK_PAPER_SENSOR
