@@ -27,6 +27,10 @@ class Invalid(Refusal):
     """What was asked for can never be done, whatever the state of the hall."""
 
 
+class Forbidden(Refusal):
+    """Whoever asks may not do this."""
+
+
 class UnknownTicket(Unknown):
     """No ticket has this id."""
 
@@ -123,6 +127,18 @@ class AppointmentUsed(Refusal):
     code = "APPOINTMENT_USED"
 
 
+class AppointmentElsewhere(Refusal):
+    """The appointment is for another service than the one asked for."""
+
+    code = "APPOINTMENT_ELSEWHERE"
+
+
+class NotBookable(Refusal):
+    """This service takes no appointments."""
+
+    code = "NOT_BOOKABLE"
+
+
 class SlotFull(Refusal):
     """All places of this slot are booked."""
 
@@ -141,10 +157,34 @@ class TooLateToCancel(Refusal):
     code = "TOO_LATE_TO_CANCEL"
 
 
-class PriorityNeedsStaff(Refusal):
+class PriorityNeedsStaff(Forbidden):
     """A priority is granted by staff who saw the document, never by a kiosk alone."""
 
     code = "PRIORITY_NEEDS_STAFF"
+
+
+class SignInNeeded(Refusal):
+    """Nobody is signed in, or the bearer token is not known."""
+
+    code = "SIGN_IN_NEEDED"
+
+
+class NotAllowed(Forbidden):
+    """The role of whoever asks does not include this."""
+
+    code = "NOT_ALLOWED"
+
+
+class PageExpired(Forbidden):
+    """The page was open too long: its protection against forged requests has run out."""
+
+    code = "PAGE_EXPIRED"
+
+
+class KeyMalformed(Invalid):
+    """An Idempotency-Key has 8 to 64 visible ASCII characters."""
+
+    code = "IDEMPOTENCY_KEY_MALFORMED"
 
 
 class RequestReused(Invalid):

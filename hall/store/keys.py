@@ -25,6 +25,7 @@ KINDS: Final = {
     "request": "string a request: digest and answer of an act already done",
     "appointment": "hash, one an appointment",
     "slots": "hash a service: slot → places taken",
+    "secret": "string: what sessions of people are signed with, one for all web processes",
     "token": "hash, one a bearer token by its SHA-256",
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from redis import Redis
 
 from hall.rules.discipline import Discipline, Standing, head_start
+from hall.rules.refusals import Refusal
 from hall.rules.ticket import Ticket
 from hall.store.keys import Keys
 from hall.store.records import ticket_from
@@ -84,6 +85,10 @@ class Tickets:
             grace_ms=self._rules.grace_ms,
             check_in_early_ms=check_in_early_ms,
         )
+
+    def refuse(self, request: Request, refusal: Refusal) -> Answer:
+        """Raise a refusal that a door decided by itself, and keep it; a press that was answered before is so again."""
+        return self._do("refuse", request, code=refusal.code, why=refusal.data)
 
     def printed(self, request: Request, ticket: str, outcome: str) -> Answer:
         """Say what became of the paper: confirmed, unverified or failed."""

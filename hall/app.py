@@ -1,0 +1,130 @@
+"""Put the web process together: handles first, then every place of the hall opens its doors."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from apiflask import APIFlask
+from flask import Request as FlaskRequest
+from flask_socketio import SocketIO
+from flask_wtf.csrf import CSRFProtect
+from redis import Redis
+from werkzeug.exceptions import BadRequest
+
+from hall import display, reports, ticketing, windows
+from hall.directory import Centre, read
+from hall.settings import Settings
+from hall.store.connection import for_commands, for_waiting
+from hall.store.events import Events
+from hall.store.keys import Keys
+from hall.store.presence import Presence
+from hall.store.reading import Reading
+from hall.store.tickets import Tickets
+from hall.ticketing.sweeping import keep_sweeping
+from hall.web import answers, health, pages
+from hall.web.opened import Opened
+from hall.web.relay import Relay
+
+PLACES = (ticketing, windows, display, reports)
+#: How long a person stays signed in at her own browser: one working day.
+SESSION = timedelta(hours=12)
+#: Bytes a request's body may have; the largest honest one is under two thousand.
+BODY_BYTES = 64 * 1024
+
+
+class HallRequest(FlaskRequest):
+    """Take a POST without a body for one with an empty object."""
+
+    def on_json_loading_failed(self, e: ValueError | None) -> object:
+        """Return nothing for no body, and refuse a malformed one."""
+        if not self.get_data(cache=True):
+            return None
+        raise BadRequest() from e
+
+
+@dataclass(frozen=True)
+class Handles:
+    """Hold what a program needs to work with one centre."""
+
+    centre: Centre
+    keys: Keys
+    redis: Redis
+    reading: Reading
+    tickets: Tickets
+    presence: Presence
+
+
+@dataclass(frozen=True)
+class Program:
+    """Hold a web process before it serves: the WSGI application, its sockets, its relay and its handles."""
+
+    app: APIFlask
+    socketio: SocketIO
+    relay: Relay
+    handles: Handles
+
+    def start(self) -> None:
+        """Begin to follow the stream and to sweep; once a process, after it has forked."""
+        self.relay.start()
+        self.socketio.start_background_task(
+            keep_sweeping, self.handles.reading, self.handles.tickets, self.socketio
+        )
+
+
+def handles(settings: Settings, url: str, clock: Callable[[], int] | None = None) -> Handles:
+    """Open the handles to a centre's queue server."""
+    centre = read(settings.config)
+    keys, redis = Keys(centre.id), for_commands(url)
+    rules = centre.policy.rules
+    return Handles(
+        centre=centre,
+        keys=keys,
+        redis=redis,
+        reading=Reading(redis, keys, rules, clock),
+        tickets=Tickets(redis, keys, rules, clock),
+        presence=Presence(redis, keys),
+    )
+
+
+def create_app(
+    settings: Settings, url: str, clock: Callable[[], int] | None = None, async_mode: str = "gevent"
+) -> Program:
+    """Build the web process; it touches the queue server only for the secret that signs sessions."""
+    opened = handles(settings, url, clock)
+    app = APIFlask(
+        "hall.web", title="Hall", version="1", spec_path="/api/v1/openapi.json", docs_path=None
+    )
+    app.request_class = HallRequest
+    app.config.update(
+        SECRET_KEY=hashlib.sha256(opened.presence.secret().encode()).hexdigest(),
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+        PERMANENT_SESSION_LIFETIME=SESSION,
+        MAX_CONTENT_LENGTH=BODY_BYTES,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        VALIDATION_ERROR_STATUS_CODE=422,
+    )
+    _describe(app)
+    # It only lends `csrf_token()` to the templates; `people.caller` checks it, for sessions alone.
+    CSRFProtect(app)
+    app.extensions["hall.opened"] = Opened(opened.centre, opened.reading, opened.presence, settings)
+    app.extensions["hall.tickets"] = opened.tickets
+    socketio = SocketIO(app, async_mode=async_mode, transports=["websocket"], cors_allowed_origins=None)
+    relay = Relay(app, socketio, Events(for_waiting(url), opened.keys))
+    answers.attach(app)
+    app.register_blueprint(health.health)
+    app.register_blueprint(pages.entrance)
+    app.after_request(pages.safe_headers)
+    for place in PLACES:
+        place.attach(app, socketio, relay)
+    return Program(app, socketio, relay, opened)
+
+
+def _describe(app: APIFlask) -> None:
+    """Tell the OpenAPI document how to sign in."""
+    app.security_schemes = {"bearer": {"type": "http", "scheme": "bearer"}}
+    app.config["OPENAPI_VERSION"] = "3.1.0"

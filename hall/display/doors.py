@@ -1,0 +1,72 @@
+"""The screens' doors: an area's wall as JSON, as a page, and as pictures that are pushed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from apiflask import APIBlueprint, APIFlask
+from flask import Blueprint, Response
+from flask_socketio import SocketIO
+
+from hall.display import board
+from hall.web.answers import as_json
+from hall.web.opened import the_hall
+from hall.web.pages import page
+from hall.web.people import Person, Role, open_to
+from hall.web.relay import Picture, Relay, Show, fragment
+from hall.web.shapes import Problem
+
+doors = APIBlueprint("display", __name__, url_prefix="/api/v1/areas", tag="display")
+pages = Blueprint("display_pages", __name__)
+#: Whoever may look at a wall from inside a program.
+VIEWERS = (Role.SCREEN, Role.MANAGER, Role.GUIDE, Role.PROGRAM)
+#: Events that change a wall.
+ON_THE_WALL = frozenset({"called", "recalled", "started", "finished", "no_show", "cancelled"})
+#: A screen says in one message which calls it has painted; more than this is no screen.
+SHOWN_AT_ONCE = 200
+
+
+@doors.get("/<area>/board")
+@open_to(*VIEWERS)
+@doors.doc(responses={401: Problem, 403: Problem, 404: Problem})
+def board_json(area: str) -> Response:
+    """Tell what the wall of an area shows."""
+    hall = the_hall()
+    found = hall.area(area)
+    return as_json(board.as_json(board.view(hall.reading.calls(area), found, hall.centre)))
+
+
+@pages.get("/board/<area>")
+@open_to()
+def board_page(area: str) -> Response:
+    """Show an area's wall; what hangs in the hall is no secret, so its page needs no sign-in."""
+    hall = the_hall()
+    found = hall.area(area)
+    return page("board.html", view=board.view(hall.reading.calls(area), found, hall.centre))
+
+
+def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
+    """Push the walls, and hear from screens what they have painted."""
+
+    def admit(person: Person, area: str) -> bool:
+        the_hall().area(area)
+        return True
+
+    def touched(event: Mapping[str, str]) -> Iterable[str]:
+        return (event["area"],) if event["type"] in ON_THE_WALL and "area" in event else ()
+
+    def picture(area: str, language: str) -> Picture:
+        hall = the_hall()
+        view = board.view(hall.reading.calls(area), hall.area(area), hall.centre)
+        html = fragment(app, "_board.html", language, view=view, centre=hall.centre)
+        return Picture(view.as_of, html, board.as_json(view))
+
+    def shown(message: Any) -> None:
+        named = message.get("tickets") if isinstance(message, dict) else None
+        hall = the_hall()
+        for ticket in [one for one in named or [] if isinstance(one, str)][:SHOWN_AT_ONCE]:
+            hall.presence.shown(ticket, hall.reading.now())
+
+    relay.add(Show("/display", "area", admit, touched, picture))
+    socketio.on_event("shown", shown, "/display")

@@ -1,0 +1,84 @@
+"""Start the hall's other programs as children, wait for their `ready` line, and stop them in order."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any, Self
+
+#: Seconds a program may take until it says that it is ready.
+READY_SECONDS = 60.0
+#: Seconds a program may take to stop.
+STOP_SECONDS = 20.0
+
+
+class NotReady(Exception):
+    """A program ended, or said nothing for too long, before it was ready."""
+
+
+class Child:
+    """Hold one program of the hall that runs as a child of this one."""
+
+    def __init__(self, module: str, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
+        self.name = " ".join((module, *arguments[:1]))
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            env={**os.environ, **(environment or {})},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self._ready = threading.Event()
+        self._said: dict[str, Any] = {}
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    @property
+    def pid(self) -> int:
+        """Return its process id."""
+        return self._process.pid
+
+    def ready(self) -> dict[str, Any]:
+        """Wait for its `ready {json}` line and return what it said."""
+        self._ready.wait(READY_SECONDS)
+        if not self._said and self._process.poll() is not None:
+            raise NotReady(f"{self.name} ended with {self._process.returncode} before it was ready")
+        if not self._said:
+            raise NotReady(f"{self.name} said nothing for {READY_SECONDS:.0f} s")
+        return self._said
+
+    def alive(self) -> bool:
+        """Say whether it still runs."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """Ask it to stop, wait, and end it and what it started if it does not."""
+        if self.alive():
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._reader.join(1)
+
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            if line.startswith("ready ") and not self._ready.is_set():
+                self._said = json.loads(line.removeprefix("ready "))
+                self._ready.set()
+            else:
+                sys.stderr.write(line)
+        self._ready.set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()

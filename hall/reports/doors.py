@@ -1,0 +1,81 @@
+"""The managers' HTTP doors: the load, the event log, the state, and figures for Prometheus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from apiflask import APIBlueprint
+from flask import Blueprint, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from hall.reports import live, telling
+from hall.web.answers import as_json
+from hall.web.opened import Opened, the_hall
+from hall.web.people import Role, open_to
+from hall.web.shapes import EventsAsked, Problem
+
+doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
+metrics = Blueprint("metrics", __name__)
+NO = {401: Problem, 403: Problem, 422: Problem}
+
+
+def load_now(hall: Opened) -> live.LoadView:
+    """Read the whole load of the hall."""
+    reading = hall.reading
+    as_of, now = reading.as_of(), reading.now()
+    windows = reading.windows(hall.centre.windows)
+    visitors = reading.tickets(window.ticket for window in windows.values() if window.ticket)
+    waiting = reading.waiting(hall.centre.services)
+    return live.view(windows, visitors, waiting, hall.centre, now, as_of)
+
+
+@doors.get("/load")
+@open_to(Role.MANAGER, Role.PROGRAM)
+@doors.doc(responses=NO)
+def load() -> Response:
+    """Tell the load: who waits for what, how long, and what every window is doing."""
+    return as_json(live.as_json(load_now(the_hall())))
+
+
+@doors.get("/events")
+@open_to(Role.MANAGER, Role.PROGRAM)
+@doors.input(EventsAsked, location="query", arg_name="asked")
+@doors.doc(responses=NO)
+def events(asked: EventsAsked) -> Response:
+    """Give the event log as JSON lines."""
+    found = the_hall().reading.events(asked.after, asked.limit)
+
+    def lines() -> Iterator[str]:
+        for event in found:
+            yield json.dumps(telling.event_json(event), ensure_ascii=False) + "\n"
+
+    return Response(lines(), mimetype="application/x-ndjson")
+
+
+@doors.get("/state")
+@open_to(Role.MANAGER, Role.PROGRAM)
+@doors.doc(responses=NO)
+def state() -> Response:
+    """Tell what waits, is called and is served now."""
+    hall = the_hall()
+    return as_json(telling.state_json(hall.centre, hall.reading))
+
+
+@metrics.get("/metrics")
+@open_to()
+def prometheus() -> Response:
+    """Give the hall's gauges to Prometheus; they hold no names and no numbers of visitors."""
+    view = live.as_json(load_now(the_hall()))
+    registry = CollectorRegistry()
+    waiting = Gauge("hall_waiting", "People who wait, by service.", ["service"], registry=registry)
+    longest = Gauge("hall_longest_wait_seconds", "The longest wait now, by service.", ["service"], registry=registry)
+    windows = Gauge("hall_windows", "Windows by state.", ["state"], registry=registry)
+    Gauge("hall_last_event", "Number of the last event.", registry=registry).set(view["as_of"])
+    for one in view["services"]:
+        waiting.labels(one["id"]).set(one["waiting"])
+        longest.labels(one["id"]).set(one["longest_wait_seconds"])
+    for name, count in view["windows"].items():
+        if name != "total":
+            windows.labels(name).set(count)
+    return Response(generate_latest(registry), mimetype=CONTENT_TYPE_LATEST)

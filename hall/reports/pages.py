@@ -1,0 +1,42 @@
+"""The manager's page (大厅管理) and its pictures, a new one at most every second."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from hall.reports import live
+from hall.reports.doors import load_now
+from hall.web.opened import the_hall
+from hall.web.pages import page
+from hall.web.people import Person, Role, caller, open_to
+from hall.web.relay import Picture, Relay, Show, fragment
+
+pages = Blueprint("manager_pages", __name__)
+#: Seconds between two pictures: fresh enough to act on, calm enough to read.
+CALM_SECONDS = 1.0
+
+
+@pages.get("/manage")
+@open_to()
+def manage() -> Response:
+    """Show the live load to a manager; anybody else is asked to sign in."""
+    if caller().role is not Role.MANAGER:
+        return redirect("/sign-in?next=/manage", 303)
+    return page("manage.html", view=load_now(the_hall()))
+
+
+def show(app: APIFlask, relay: Relay) -> None:
+    """Push the load."""
+
+    def admit(person: Person, key: str) -> bool:
+        return person.role is Role.MANAGER
+
+    def picture(key: str, language: str) -> Picture:
+        hall = the_hall()
+        view = load_now(hall)
+        html = fragment(app, "_manage.html", language, view=view, centre=hall.centre)
+        return Picture(view.as_of, html, live.as_json(view))
+
+    relay.add(Show("/manager", "centre", admit, lambda event: None, picture, CALM_SECONDS))

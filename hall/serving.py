@@ -1,0 +1,68 @@
+"""Run one web process: gunicorn with one gevent worker, in front of it as many screens as the files limit lets in."""
+
+from __future__ import annotations
+
+import json
+import resource
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from hall.app import create_app
+from hall.settings import Settings
+
+#: Sockets one process may hold: a thousand screens and the consoles, with room to spare.
+CONNECTIONS = 5000
+#: Open files that this needs.
+FILES = 8192
+#: Seconds for the answers under way after SIGTERM.
+GRACE_SECONDS = 10
+
+
+class WebProcess(BaseApplication):  # type: ignore[misc]
+    """Hold the settings of gunicorn and the program that it serves."""
+
+    def __init__(self, settings: Settings, url: str, host: str, port: int) -> None:
+        self._settings = settings
+        self._url = url
+        self._bind = f"{host}:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what differs from gunicorn's own defaults."""
+        for name, value in {
+            "bind": self._bind,
+            "workers": 1,
+            "worker_class": "gevent",
+            "worker_connections": CONNECTIONS,
+            "graceful_timeout": GRACE_SECONDS,
+            "timeout": 60,
+            "keepalive": 30,
+            "loglevel": "warning",
+            "proc_name": "hall",
+            "control_socket_disable": True,
+            "when_ready": _say_ready,
+        }.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """Build the program in the worker, after the fork, and start what it does by itself."""
+        program = create_app(self._settings, self._url)
+        program.start()
+        return program.app
+
+
+def _say_ready(arbiter: Arbiter) -> None:
+    """Print where it listens, as the last line of the start."""
+    host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
+    print("ready " + json.dumps({"url": f"http://{host}:{port}"}), flush=True)
+
+
+def serve(settings: Settings, url: str, host: str, port: int) -> None:
+    """Serve until SIGTERM."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < FILES:
+        limit = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))
+    WebProcess(settings, url, host, port).run()

@@ -1,0 +1,215 @@
+"""Answer every question about the hall's state; nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+
+from hall.rules.discipline import Discipline, Place, Standing, Why, in_order, rank, why
+from hall.rules.ticket import State, Ticket
+from hall.rules.window import Window
+from hall.store.keys import Keys
+from hall.store.records import Appointment, appointment_from, ticket_from, window_from
+
+#: Rows that a wall can be asked for at most; more than fit on any board's pages.
+BOARD_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Hold who waits for one service; `oldest_at` is when the one who waits longest took the number, or 0."""
+
+    booked: int = 0
+    live: int = 0
+    reserved: int = 0
+    oldest_at: int = 0
+
+    @property
+    def total(self) -> int:
+        """Return how many people stand in this queue, those whose slip is still printing included."""
+        return self.booked + self.live + self.reserved
+
+
+@dataclass(frozen=True)
+class Calls:
+    """Hold what a wall shows: called and serving tickets, newest call first, and the missed ones, latest first."""
+
+    as_of: int
+    now: int
+    rows: tuple[Ticket, ...]
+    missed: tuple[Ticket, ...]
+
+
+@dataclass(frozen=True)
+class Next:
+    """Hold one of the next visitors of a window and the reason of her place."""
+
+    ticket: Ticket
+    why: Why
+
+
+class Reading:
+    """Read one centre's state. `clock` is the one that `Tickets` has."""
+
+    def __init__(
+        self, redis: Redis, keys: Keys, rules: Discipline, clock: Callable[[], int] | None = None
+    ) -> None:
+        self._redis: Any = redis
+        self._keys = keys
+        self._rules = rules
+        self._clock = clock
+
+    def now(self) -> int:
+        """Return the centre's one clock in ms since 1970."""
+        if self._clock:
+            return self._clock()
+        seconds, micros = self._redis.time()
+        return int(seconds) * 1000 + int(micros) // 1000
+
+    def as_of(self) -> int:
+        """Return the number of the last event."""
+        return int(self._redis.hget(self._keys("head"), "seq") or 0)
+
+    def ticket(self, ticket: str) -> Ticket | None:
+        """Return one ticket, or None when there is none of this id."""
+        return self.tickets([ticket]).get(ticket)
+
+    def tickets(self, ids: Iterable[str]) -> dict[str, Ticket]:
+        """Return those tickets that exist, by id, in the given order."""
+        wanted = list(ids)
+        found = self._all(wanted, "ticket")
+        return {one: ticket_from(record) for one, record in zip(wanted, found, strict=True) if record}
+
+    def window(self, window: str) -> Window:
+        """Return what a window is doing now."""
+        return self.windows([window])[window]
+
+    def windows(self, ids: Iterable[str]) -> dict[str, Window]:
+        """Return what these windows are doing now, by id, in the given order."""
+        wanted = list(ids)
+        found = self._all(wanted, "window")
+        return {one: window_from(one, record) for one, record in zip(wanted, found, strict=True)}
+
+    def appointment(self, code: str) -> Appointment | None:
+        """Return one appointment, or None."""
+        record = self._redis.hgetall(self._keys("appointment", code))
+        return appointment_from(record) if record else None
+
+    def slots_taken(self, service: str) -> dict[int, int]:
+        """Return how many places of each slot are taken."""
+        taken = self._redis.hgetall(self._keys("slots", service))
+        return {int(slot): int(count) for slot, count in taken.items()}
+
+    def waiting(self, services: Iterable[str]) -> dict[str, Waiting]:
+        """Return who waits for each of these services."""
+        wanted = list(services)
+        with self._redis.pipeline(transaction=False) as pipe:
+            for service in wanted:
+                for kind in ("booked", "live", "reserved"):
+                    pipe.zcard(self._keys(kind, service))
+                pipe.zrange(self._keys("since", service), 0, 0, withscores=True)
+            replies = pipe.execute()
+        found = {}
+        for index, service in enumerate(wanted):
+            booked, live, reserved, oldest = replies[index * 4 : index * 4 + 4]
+            found[service] = Waiting(booked, live, reserved, int(oldest[0][1]) if oldest else 0)
+        return found
+
+    def before(self, ticket: Ticket, services: Iterable[str], now: int) -> dict[str, int]:
+        """Count, for each of these services, who stands before a waiting or reserved ticket now."""
+        if ticket.state not in (State.WAITING, State.RESERVED):
+            return dict.fromkeys(services, 0)
+        wanted = list(services)
+        mine = rank(ticket.place, now, self._rules)
+        slot, level_slot = self._slot_before(mine, now)
+        with self._redis.pipeline(transaction=False) as pipe:
+            for service in wanted:
+                for kind, below, level in (("live", mine, mine), ("reserved", mine, mine), ("booked", slot, level_slot)):
+                    pipe.zcount(self._keys(kind, service), "-inf", f"({below}")
+                    pipe.zrangebyscore(self._keys(kind, service), level, level)
+            replies = iter(pipe.execute())
+        found = {}
+        for service in wanted:
+            found[service] = sum(
+                int(next(replies)) + sum(_join(member) < ticket.join for member in next(replies)) for _ in range(3)
+            )
+        return found
+
+    def _slot_before(self, mine: int, now: int) -> tuple[int, int]:
+        """Return below which slot appointments stand before rank `mine` now, and which slot stands level with it."""
+        due_until = now + self._rules.early_ms
+        if mine + self._rules.appointment_ms <= due_until:
+            return mine + self._rules.appointment_ms, mine + self._rules.appointment_ms
+        # Every due appointment stands before; one not due yet counts by its slot, and there is none level below.
+        return max(mine, due_until + 1), mine if mine > due_until else -1
+
+    def next_for(self, window: Window, now: int, count: int = 5) -> tuple[Next, ...]:
+        """Return the visitors whom this window would call next, in order, each with the reason of her place."""
+        kinds = [(service, kind) for service in window.reach for kind in ("booked", "live")]
+        with self._redis.pipeline(transaction=False) as pipe:
+            for service, kind in kinds:
+                pipe.zrange(self._keys(kind, service), 0, count - 1, withscores=True)
+            heads = pipe.execute()
+        places = [
+            Place(_id(member), service, _join(member), Standing.WALK_IN, kind == "booked", int(score))
+            for (service, kind), rows in zip(kinds, heads, strict=True)
+            for member, score in rows
+        ]
+        first = in_order(places, window.reach, now, self._rules)[:count]
+        tickets = self.tickets(place.ticket for place in first)
+        return tuple(Next(one, why(one.place, now, self._rules)) for one in tickets.values())
+
+    def calls(self, area: str) -> Calls:
+        """Return what the wall of an area shows."""
+        with self._redis.pipeline(transaction=True) as pipe:
+            pipe.hget(self._keys("head"), "seq")
+            pipe.zrevrange(self._keys("board", area), 0, BOARD_ROWS - 1)
+            pipe.zrevrange(self._keys("missed", area), 0, 9)
+            seq, rows, missed = pipe.execute()
+        found = self.tickets([*rows, *missed])
+        shown = tuple(found[one] for one in rows if one in found)
+        gone = tuple(found[one] for one in missed if one in found and found[one].state is State.MISSED)
+        return Calls(int(seq or 0), self.now(), shown, gone)
+
+    def events(self, after: int = 0, limit: int = 1000) -> list[dict[str, str]]:
+        """Return up to `limit` events after number `after`, oldest first, as they are on the stream."""
+        found = self._redis.xrange(self._keys("events"), f"({after}-0", "+", count=limit)
+        return [fields for _, fields in found]
+
+    def overdue(self, now: int, limit: int = 100) -> list[str]:
+        """Return what a sweep has to look at by now, as `kind:id`."""
+        return list(self._redis.zrangebyscore(self._keys("due"), "-inf", now, 0, limit))
+
+    def everybody_waiting(self, services: Sequence[str]) -> dict[str, list[Ticket]]:
+        """Return every waiting ticket of these services in queue order; for `hall state`, not for screens."""
+        now = self.now()
+        found = {}
+        for service in services:
+            members = [
+                member
+                for kind in ("booked", "live", "reserved")
+                for member in self._redis.zrange(self._keys(kind, service), 0, -1)
+            ]
+            tickets = list(self.tickets(_id(member) for member in members).values())
+            found[service] = sorted(tickets, key=lambda one: (rank(one.place, now, self._rules), one.join))
+        return found
+
+    def _all(self, ids: Sequence[str], kind: str) -> list[Mapping[str, str]]:
+        if not ids:
+            return []
+        with self._redis.pipeline(transaction=False) as pipe:
+            for one in ids:
+                pipe.hgetall(self._keys(kind, one))
+            found: list[Mapping[str, str]] = pipe.execute()
+        return found
+
+
+def _join(member: str) -> int:
+    return int(member[:15])
+
+
+def _id(member: str) -> str:
+    return member[16:]

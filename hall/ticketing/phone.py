@@ -1,0 +1,97 @@
+"""Show a visitor her own place on her phone (手机查号): one sentence, how many are ahead, how long, where to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hall.directory import Centre, Text
+from hall.rules.discipline import Standing
+from hall.rules.ticket import Move, State, Ticket
+from hall.web.language import Phrase, clock
+
+#: Whose upper end is this near is told to get ready, not given a range, in seconds.
+SOON_SECONDS = 180
+
+#: Below this many seconds a range is told to the minute, above it in steps of five minutes.
+FINE_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """Hold what a visitor's page shows; `range` and `window` are empty where there is nothing true to say."""
+
+    ticket: str
+    number: str
+    service_name: Text
+    state: str
+    stage: str
+    tag: str
+    sentence: Phrase
+    ahead: int | None
+    range: Phrase | None
+    hall_name: Text
+    area_name: Text
+    window: int | None
+    called_at: int
+    slot: str
+    may_cancel: bool
+    now: int
+
+
+def view(
+    ticket: Ticket, ahead: int, estimate: tuple[int, int] | None, centre: Centre, now: int
+) -> PhoneView:
+    """Build the picture of a visitor's page (手机页面); `estimate` is the range of waiting in seconds."""
+    waits = ticket.state in (State.WAITING, State.RESERVED)
+    window = centre.windows.get(ticket.window) if ticket.state in (State.CALLED, State.SERVING) else None
+    stage = _stage(ticket, ahead, estimate)
+    return PhoneView(
+        ticket=ticket.id,
+        number=ticket.number,
+        service_name=centre.services[ticket.service].name,
+        state=ticket.state.value,
+        stage=stage,
+        tag="" if ticket.standing is Standing.WALK_IN else ticket.standing.value,
+        sentence=Phrase(f"phone.say_{stage}"),
+        ahead=ahead if waits else None,
+        range=in_words(*estimate) if waits and estimate else None,
+        hall_name=centre.halls[window.hall if window else ticket.hall].name,
+        area_name=centre.areas[ticket.area].name,
+        window=window.number if window else None,
+        called_at=ticket.called_at,
+        slot=clock(ticket.slot_at, centre.zone) if ticket.slot_at else "",
+        may_cancel=ticket.may(Move.CANCEL),
+        now=now,
+    )
+
+
+def in_words(low: int, high: int) -> Phrase:
+    """Word a range of waiting (预计等候), never narrower than it is: the low end down, the high end up."""
+    if high <= SOON_SECONDS:
+        return Phrase("range.soon")
+    step = 1 if high <= FINE_SECONDS else 5
+    low_minutes = low // 60 // step * step
+    high_minutes = -(-high // (60 * step)) * step
+    if low_minutes < 1:
+        return Phrase("range.within", {"high": high_minutes})
+    return Phrase("range.between", {"low": low_minutes, "high": high_minutes})
+
+
+def as_json(view: PhoneView) -> dict[str, object]:
+    """Encode the same picture for the channel of the visitor's page."""
+    return {
+        "id": view.ticket,
+        "number": view.number,
+        "state": view.state,
+        "ahead": view.ahead,
+        "window": view.window,
+        "at": view.now,
+    }
+
+
+def _stage(ticket: Ticket, ahead: int, estimate: tuple[int, int] | None) -> str:
+    """Say in one word what the visitor should hear: her state, or `soon` when she is nearly called."""
+    if ticket.state not in (State.WAITING, State.RESERVED):
+        return ticket.state.value
+    near = estimate[1] <= SOON_SECONDS if estimate else ahead == 0
+    return "soon" if near else "waiting"

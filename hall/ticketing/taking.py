@@ -1,0 +1,71 @@
+"""Give numbers (取号) and check appointments in (签到): who may have one, then one atomic step."""
+
+from __future__ import annotations
+
+import secrets
+
+from hall.directory import Mode, Service
+from hall.rules import admission
+from hall.rules.discipline import Standing
+from hall.rules.refusals import (
+    AppointmentElsewhere,
+    DirectService,
+    PriorityNeedsStaff,
+    Refusal,
+    ServiceClosed,
+    UnknownAppointment,
+)
+from hall.store.tickets import Answer, NewTicket, Request, Tickets
+from hall.web.opened import Opened
+from hall.web.people import Role
+from hall.web.shapes import TakeAsked
+
+
+def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role: Role | None) -> Answer:
+    """Give a number for a service, or for the appointment whose code is asked."""
+    try:
+        service = _service(hall, asked)
+        if asked.standing is Standing.PRIORITY and role is not Role.GUIDE:
+            raise PriorityNeedsStaff()
+        _admit(hall, service)
+    except Refusal as no:
+        return tickets.refuse(press, no)
+    acts = hall.centre.policy.acts
+    new = NewTicket(
+        id=secrets.token_urlsafe(12),
+        service=service.id,
+        hall=service.hall,
+        area=service.area,
+        series=service.series,
+        standing=asked.standing or Standing.WALK_IN,
+        reason=str(asked.reason or ""),
+        needs=tuple(asked.needs),
+        case_no=asked.case_no or "",
+        quota=0 if hall.settings.always_open else service.quota or 0,
+        reserve_ms=acts.reserved_seconds * 1000 if asked.printer else 0,
+        offset_ms=hall.offset_ms(hall.reading.now()),
+        appointment=asked.appointment.upper() if asked.appointment else None,
+    )
+    return tickets.take(press, new, check_in_early_ms=acts.check_in_early_minutes * 60_000)
+
+
+def _service(hall: Opened, asked: TakeAsked) -> Service:
+    """Find the service that is asked for, by its id or by the appointment's code."""
+    if not asked.appointment:
+        return hall.service(asked.service or "")
+    appointment = hall.reading.appointment(asked.appointment.upper())
+    if appointment is None:
+        raise UnknownAppointment(appointment=asked.appointment)
+    if asked.service and asked.service != appointment.service:
+        raise AppointmentElsewhere(service=appointment.service)
+    return hall.service(appointment.service)
+
+
+def _admit(hall: Opened, service: Service) -> None:
+    """Refuse where a service gives no numbers: direct ones, and closed ones."""
+    if service.mode is Mode.DIRECT:
+        raise DirectService(service=service.id, windows=[one.id for one in hall.centre.windows_of(service.id)])
+    now = hall.reading.now()
+    if not hall.is_open(service, now):
+        opening = admission.next_opening(service.hours, hall.local(now))
+        raise ServiceClosed(service=service.id, opens_at=opening.isoformat() if opening else None)

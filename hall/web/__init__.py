@@ -1,0 +1,1 @@
+"""Share what all doors need: pages, words, answers, sign-in, the relay."""

@@ -1,0 +1,168 @@
+"""Answer programs: tickets as JSON, refusals and errors as RFC 9457 problem+json in the reader's language."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from apiflask import APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response, render_template, request
+from redis.exceptions import RedisError
+from werkzeug.exceptions import HTTPException
+
+from hall.rules.discipline import why
+from hall.rules.refusals import Forbidden, Invalid, KeyMalformed, Refusal, SignInNeeded, Unknown
+from hall.rules.ticket import Ticket
+from hall.rules.waiting import Range
+from hall.store.tickets import Answer
+from hall.web.language import Words, pick, words
+from hall.web.opened import the_hall
+
+log = logging.getLogger("hall.web")
+#: Seconds after which a program may try again when the queue server is away.
+RETRY_SECONDS = "1"
+
+
+def reader() -> Words:
+    """Return the words of whoever reads this answer."""
+    chosen = request.args.get("lang") or request.cookies.get("lang")
+    return words(pick(request.headers.get("Accept-Language", ""), chosen))
+
+
+def as_json(body: Any, status: int = 200) -> Response:
+    """Answer with JSON."""
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text, status, mimetype="application/json")
+
+
+def problem(status: int, code: str, title: str, **data: Any) -> Response:
+    """Answer with a problem: a code for programs, a sentence for people, the data that explain it."""
+    body = {**data, "type": "about:blank", "status": status, "code": code, "title": title}
+    text = json.dumps(body, ensure_ascii=False, default=str)
+    return Response(text, status, mimetype="application/problem+json")
+
+
+def estimate_json(estimate: Range | None) -> dict[str, int] | None:
+    """Return a range in seconds, or null when nobody can know."""
+    return {"low": estimate.low, "high": estimate.high} if estimate else None
+
+
+def ticket_json(ticket: Ticket) -> dict[str, Any]:
+    """Return a ticket as every door tells it; `ahead` and `estimate` are as of now."""
+    hall = the_hall()
+    now = hall.reading.now()
+    ahead, estimate = hall.standing_before(ticket, now)
+    reason = ticket.why or str(why(ticket.place, now, hall.centre.policy.rules))
+    url = hall.settings.public_url or hall.centre.public_url
+    return {
+        "id": ticket.id,
+        "number": ticket.number,
+        "service": ticket.service,
+        "hall": ticket.hall,
+        "area": ticket.area,
+        "standing": str(ticket.standing),
+        "reason": ticket.reason or None,
+        "needs": list(ticket.needs),
+        "state": str(ticket.state),
+        "ahead": ahead,
+        "estimate": estimate_json(estimate),
+        "window": ticket.window or None,
+        "why": reason,
+        "issued_at": ticket.issued_at,
+        "slot_at": ticket.slot_at or None,
+        "called_at": ticket.called_at or None,
+        "started_at": ticket.started_at or None,
+        "ended_at": ticket.ended_at or None,
+        "calls": ticket.calls,
+        "copy": ticket.copy,
+        "case_no": ticket.case_no or None,
+        "track_url": f"{url.rstrip('/')}/t/{ticket.id}" if url else None,
+    }
+
+
+def ticket_answer(answer: Answer, status: int = 200) -> Response:
+    """Answer with a ticket's own fields, for doors that are about one ticket."""
+    body = ticket_json(answer.ticket) if answer.ticket else {}
+    return as_json({**body, "as_of": answer.as_of}, status)
+
+
+def window_answer(answer: Answer) -> Response:
+    """Answer with the ticket at a window, null when nobody waits."""
+    ticket = ticket_json(answer.ticket) if answer.ticket else None
+    return as_json({"ticket": ticket, "as_of": answer.as_of})
+
+
+def _status(refusal: Refusal) -> int:
+    """Return the HTTP status of a kind of refusal."""
+    if isinstance(refusal, SignInNeeded):
+        return HTTPStatus.UNAUTHORIZED
+    if isinstance(refusal, KeyMalformed):
+        return HTTPStatus.BAD_REQUEST
+    if isinstance(refusal, Forbidden):
+        return HTTPStatus.FORBIDDEN
+    if isinstance(refusal, Unknown):
+        return HTTPStatus.NOT_FOUND
+    return HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(refusal, Invalid) else HTTPStatus.CONFLICT
+
+
+def _wants_page() -> bool:
+    return not request.path.startswith("/api/") and "text/html" in request.headers.get("Accept", "")
+
+
+def _say(status: int, code: str, title: str, data: dict[str, Any]) -> Response:
+    if _wants_page():
+        page = render_template("error.html", t=reader(), language=reader().language, status=status, title=title)
+        return Response(page, status)
+    return problem(status, code, title, **data)
+
+
+def _on_refusal(refusal: Refusal) -> Response:
+    data = {name: value for name, value in refusal.data.items() if name != "status"}
+    return _say(_status(refusal), refusal.code, reader()(f"refusal.{refusal.code}"), data)
+
+
+def _on_http(error: HTTPException) -> Response:
+    status = error.code or 500
+    code = HTTPStatus(status).name
+    t = reader()
+    key = f"refusal.{code}"
+    title = t(key) if key in t else t("refusal.OTHER")
+    answer = _say(status, code, title, {})
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            answer.headers[name] = value
+    return answer
+
+
+def _on_input(error: HTTPError) -> Response:
+    """Tell what is wrong with a body or a query, field by field."""
+    code = HTTPStatus(error.status_code).name
+    t = reader()
+    key = f"refusal.{code}"
+    title = t(key) if key in t else t("refusal.OTHER")
+    data = {"detail": error.detail} if error.detail else {}
+    return problem(error.status_code, code, title, **data)
+
+
+def _on_store(error: RedisError) -> Response:
+    log.warning("the queue server did not answer: %s", error)
+    answer = _say(503, "STORE_OUT_OF_REACH", reader()("refusal.STORE_OUT_OF_REACH"), {})
+    answer.headers["Retry-After"] = RETRY_SECONDS
+    return answer
+
+
+def _on_error(error: Exception) -> Response:
+    log.exception("our fault", exc_info=error)
+    return _say(500, "INTERNAL_SERVER_ERROR", reader()("refusal.INTERNAL_SERVER_ERROR"), {})
+
+
+def attach(app: APIFlask) -> None:
+    """Let every error of the program leave it as an answer that people and programs can read."""
+    app.register_error_handler(Refusal, _on_refusal)
+    app.register_error_handler(RedisError, _on_store)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(Exception, _on_error)
+    app.error_processor(_on_input)

@@ -1,0 +1,45 @@
+"""Hold the one handle for changing the hall, and name each press so that it counts once.
+
+Doors that only show things may not import this module; a test keeps it so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import uuid
+from typing import cast
+
+from flask import current_app, request
+
+from hall.rules.refusals import KeyMalformed
+from hall.store.tickets import Request, Tickets
+from hall.web.people import caller
+
+_KEY = re.compile(r"^[\x21-\x7e]{8,64}$")
+#: Hex digits kept of a body's digest: enough that two bodies of one key never look alike.
+DIGEST_LENGTH = 16
+
+
+def the_tickets() -> Tickets:
+    """Return the running program's handle for changing."""
+    return cast(Tickets, current_app.extensions["hall.tickets"])
+
+
+def this_press() -> Request:
+    """Name the press that this HTTP request carries: the same key and body is the same press.
+
+    A request without an Idempotency-Key is a press of its own, repeated only by our own connection.
+    """
+    person = caller()
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.match(key):
+        raise KeyMalformed()
+    scope = "|".join((person.id, request.method, request.path, key or uuid.uuid4().hex))
+    body = json.dumps(request.get_json(force=True, silent=True), sort_keys=True, separators=(",", ":"))
+    return Request(
+        id=hashlib.sha256(scope.encode()).hexdigest()[:32],
+        digest=hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH],
+        actor=person.actor,
+    )

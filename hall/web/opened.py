@@ -1,0 +1,117 @@
+"""Hold what every door may read: the centre, its state, and what follows from both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from hall.directory import Area, Centre, Service
+from hall.directory import Window as WindowEntry
+from hall.rules import admission, waiting
+from hall.rules.refusals import UnknownArea, UnknownService, UnknownTicket, UnknownWindow
+from hall.rules.ticket import State, Ticket
+from hall.rules.waiting import Range
+from hall.rules.window import Window, WindowState
+from hall.settings import Settings
+from hall.store.presence import Presence
+from hall.store.reading import Reading, Waiting
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Hold the handles for reading of one centre; one a process, made by `create_app`."""
+
+    centre: Centre
+    reading: Reading
+    presence: Presence
+    settings: Settings
+
+    def service(self, service: str) -> Service:
+        """Return a service by id, or refuse."""
+        if service not in self.centre.services:
+            raise UnknownService(service=service)
+        return self.centre.services[service]
+
+    def window(self, hall: str, number: int) -> WindowEntry:
+        """Return a window by hall and number, or refuse."""
+        name = f"{hall}/{number}"
+        if name not in self.centre.windows:
+            raise UnknownWindow(window=name)
+        return self.centre.windows[name]
+
+    def area(self, area: str) -> Area:
+        """Return a waiting area by id, or refuse."""
+        if area not in self.centre.areas:
+            raise UnknownArea(area=area)
+        return self.centre.areas[area]
+
+    def ticket(self, ticket: str) -> Ticket:
+        """Return a ticket by id, or refuse."""
+        found = self.reading.ticket(ticket)
+        if found is None:
+            raise UnknownTicket(ticket=ticket)
+        return found
+
+    def local(self, at: int) -> datetime:
+        """Return a moment on the wall clock of the centre's zone."""
+        return datetime.fromtimestamp(at / 1000, ZoneInfo(self.centre.zone))
+
+    def offset_ms(self, at: int) -> int:
+        """Return by how much the centre's wall clock is ahead of UTC at a moment."""
+        offset = self.local(at).utcoffset()
+        return int(offset.total_seconds() * 1000) if offset else 0
+
+    def is_open(self, service: Service, at: int) -> bool:
+        """Say whether a service gives numbers at a moment."""
+        return self.settings.always_open or admission.is_open(service.hours, self.local(at))
+
+    def standing_before(self, ticket: Ticket, now: int) -> tuple[int, Range | None]:
+        """Return how many people stand before a ticket in its own service, and its estimated wait."""
+        service = self.centre.services.get(ticket.service)
+        if service is None or ticket.state not in (State.WAITING, State.RESERVED):
+            return 0, None
+        pool = self._pool(service)
+        others = sorted({other for window in pool.values() for other in window.reach} | {service.id})
+        before = self.reading.before(ticket, others, now)
+        return before[service.id], self.estimate(service, before, pool)
+
+    def estimates(
+        self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window]
+    ) -> dict[str, Range | None]:
+        """Return the estimated wait of somebody who would take a number now, for each service with a queue."""
+        before = {service: queue.total for service, queue in queues.items()}
+        pools: dict[str, dict[str, Window]] = {}
+        for name, window in windows.items():
+            for service_id in window.reach if window.state is WindowState.OPEN else ():
+                pools.setdefault(service_id, {})[name] = window
+        return {one.id: self.estimate(one, before, pools.get(one.id, {})) for one in services}
+
+    def estimate(self, service: Service, before: Mapping[str, int], pool: Mapping[str, Window]) -> Range | None:
+        """Estimate a wait from who stands before and from the open windows that reach the service."""
+        rivals = {other for window in pool.values() for other in window.reach}
+        competing = waiting.competing(
+            (
+                before.get(other, 0),
+                sum(other in window.reach for window in pool.values()),
+                max(1, sum(other in window.reach for window in self.centre.windows.values())),
+            )
+            for other in rivals
+        )
+        free = any(not window.ticket for window in pool.values())
+        return waiting.estimate(competing, len(pool), service.minutes, service.cv, free)
+
+    def _pool(self, service: Service) -> dict[str, Window]:
+        """Return the open windows that reach a service now."""
+        entries = [window.id for window in self.centre.windows.values() if service.id in window.reach]
+        found = self.reading.windows(entries)
+        return {name: window for name, window in found.items() if window.state is WindowState.OPEN}
+
+
+def the_hall() -> Opened:
+    """Return the running program's handles for reading."""
+    return cast(Opened, current_app.extensions["hall.opened"])

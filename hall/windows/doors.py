@@ -1,0 +1,150 @@
+"""The clerk side's HTTP doors: one window, its visitor, its acts."""
+
+from __future__ import annotations
+
+from apiflask import APIBlueprint
+from flask import Response
+
+from hall.directory import Window
+from hall.store.tickets import Answer
+from hall.web.answers import as_json, ticket_json, window_answer
+from hall.web.changing import the_tickets, this_press
+from hall.web.opened import the_hall
+from hall.web.people import Role, clerk_of, open_to
+from hall.web.shapes import NoShowAsked, NothingAsked, PauseAsked, Problem, VisitorAsked, WindowAnswered
+
+doors = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows/<hall>/<int:number>", tag="windows")
+NO = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
+
+
+def _window(hall: str, number: int) -> Window:
+    """Return the window whose clerk asks, or refuse."""
+    window = the_hall().window(hall, number)
+    clerk_of(window.id)
+    return window
+
+
+@doors.get("")
+@open_to(Role.CLERK)
+@doors.doc(responses=NO)
+def show(hall: str, number: int) -> Response:
+    """Tell a window: its state, its visitor, the next five and why."""
+    entry = _window(hall, number)
+    opened = the_hall()
+    as_of, now = opened.reading.as_of(), opened.reading.now()
+    window = opened.reading.window(entry.id)
+    visitor = opened.reading.ticket(window.ticket) if window.ticket else None
+    body = {
+        "id": entry.id,
+        "state": str(window.state),
+        "since": window.since or None,
+        "reason": window.reason or None,
+        "visitor": ticket_json(visitor) if visitor else None,
+        "next": [
+            {**ticket_json(one.ticket), "why": str(one.why)} for one in opened.reading.next_for(window, now)
+        ],
+        "as_of": as_of,
+    }
+    return as_json(body)
+
+
+@doors.post("/open")
+@open_to(Role.CLERK)
+@doors.input(NothingAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def open_window(hall: str, number: int, asked: NothingAsked) -> Response:
+    """Open the window (开始服务), or take up service again after a pause."""
+    window = _window(hall, number)
+    return window_answer(the_tickets().open_window(this_press(), window.id, window.reach))
+
+
+@doors.post("/pause")
+@open_to(Role.CLERK)
+@doors.input(PauseAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def pause(hall: str, number: int, asked: PauseAsked) -> Response:
+    """Pause the window (暂停服务)."""
+    return window_answer(the_tickets().pause_window(this_press(), _window(hall, number).id, str(asked.reason)))
+
+
+@doors.post("/close")
+@open_to(Role.CLERK)
+@doors.input(NothingAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def close(hall: str, number: int, asked: NothingAsked) -> Response:
+    """Close the window (停止服务)."""
+    return window_answer(the_tickets().close_window(this_press(), _window(hall, number).id))
+
+
+@doors.post("/call-next")
+@open_to(Role.CLERK)
+@doors.input(NothingAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def call_next(hall: str, number: int, asked: NothingAsked) -> Response:
+    """Call the next visitor (叫号); `ticket` is null when nobody waits."""
+    return window_answer(the_tickets().call_next(this_press(), _window(hall, number).id))
+
+
+@doors.post("/recall")
+@open_to(Role.CLERK)
+@doors.input(VisitorAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def recall(hall: str, number: int, asked: VisitorAsked) -> Response:
+    """Announce the called visitor again (重呼)."""
+    return window_answer(the_tickets().recall(this_press(), _window(hall, number).id, asked.ticket))
+
+
+@doors.post("/start")
+@open_to(Role.CLERK)
+@doors.input(VisitorAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def start(hall: str, number: int, asked: VisitorAsked) -> Response:
+    """Begin to serve (开始办理)."""
+    return window_answer(the_tickets().start(this_press(), _window(hall, number).id, asked.ticket))
+
+
+@doors.post("/finish")
+@open_to(Role.CLERK)
+@doors.input(VisitorAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def finish(hall: str, number: int, asked: VisitorAsked) -> Response:
+    """Finish with the visitor (办理完毕)."""
+    return window_answer(the_tickets().finish(this_press(), _window(hall, number).id, asked.ticket))
+
+
+@doors.post("/finish-and-call-next")
+@open_to(Role.CLERK)
+@doors.input(VisitorAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def finish_and_call_next(hall: str, number: int, asked: VisitorAsked) -> Response:
+    """Finish with the visitor and call the next one, as one act."""
+    window = _window(hall, number)
+    return window_answer(the_tickets().finish_and_call_next(this_press(), window.id, asked.ticket))
+
+
+@doors.post("/no-show")
+@open_to(Role.CLERK)
+@doors.input(NoShowAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=NO)
+def no_show(hall: str, number: int, asked: NoShowAsked) -> Response:
+    """Miss a called visitor who did not come (过号)."""
+    acts = the_hall().centre.policy.acts
+    answer: Answer = the_tickets().no_show(
+        this_press(),
+        _window(hall, number).id,
+        asked.ticket,
+        early=asked.early,
+        after_ms=acts.no_show_after_seconds * 1000,
+        after_priority_ms=acts.no_show_after_priority_seconds * 1000,
+        latest_ms=acts.no_show_latest_after_press_seconds * 1000,
+    )
+    return window_answer(answer)
