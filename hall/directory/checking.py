@@ -62,7 +62,7 @@ def _places_exist(gathered: Gathered, findings: Findings) -> None:
         _area_is_in_the_hall(gathered, office, dotted(key, "area"), group.area, findings)
     for office, name, service in services(gathered):
         _area_is_in_the_hall(gathered, office, dotted("services", name, "area"), service.area, findings)
-        if gathered.timetables.lacks(service.hours):
+        if service.hours != STANDARD and gathered.timetables.lacks(service.hours):
             key = dotted("services", name, "hours")
             findings.add(office.file, key, f"{CENTRE} has no timetable {service.hours!r}")
 

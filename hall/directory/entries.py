@@ -107,6 +107,7 @@ class Timetable(Model):
 
     @property
     def week(self) -> tuple[tuple[Span, ...], ...]:
+        """Return the spans of the seven days, Monday first, as the rules take them."""
         days = (self.mon, self.tue, self.wed, self.thu, self.fri, self.sat, self.sun)
         return tuple(tuple(_minutes(span) for span in day) for day in days)
 

@@ -37,6 +37,7 @@ class Findings:
         self._found: set[Fault] = set()
 
     def add(self, file: str, key: str, message: str) -> None:
+        """Note one fault; the same twice is one."""
         self._found.add(Fault(file, key, message))
 
     def add_invalid(self, file: str, prefix: str, error: ValidationError) -> None:
@@ -47,6 +48,7 @@ class Findings:
             self.add(file, key, message)
 
     def sorted(self) -> tuple[Fault, ...]:
+        """List what was found, by file and key."""
         return tuple(sorted(self._found))
 
 

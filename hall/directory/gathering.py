@@ -48,6 +48,7 @@ class Shelf(Generic[Entry]):
 
     @property
     def whole(self) -> bool:
+        """Say whether every entry is sound, so that what is not there is really missing."""
         return self.readable and len(self.sound) == len(self.named)
 
     def lacks(self, name: str) -> bool:
@@ -82,6 +83,7 @@ class Gathered:
     offices: list[Office]
 
     def lacks_service(self, name: str) -> bool:
+        """Say whether surely no agency offers a service of this id."""
         return all(office.services.lacks(name) for office in self.offices)
 
 

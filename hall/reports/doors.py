@@ -13,11 +13,10 @@ from hall.reports import live, telling
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
-from hall.web.shapes import EventsAsked, Problem
+from hall.web.shapes import REFUSALS, EventsAsked
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
 metrics = Blueprint("metrics", __name__)
-NO = {401: Problem, 403: Problem, 422: Problem}
 
 
 def load_now(hall: Opened) -> live.LoadView:
@@ -32,7 +31,7 @@ def load_now(hall: Opened) -> live.LoadView:
 
 @doors.get("/load")
 @open_to(Role.MANAGER, Role.PROGRAM)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def load() -> Response:
     """Tell the load: who waits for what, how long, and what every window is doing."""
     return as_json(live.as_json(load_now(the_hall())))
@@ -41,7 +40,7 @@ def load() -> Response:
 @doors.get("/events")
 @open_to(Role.MANAGER, Role.PROGRAM)
 @doors.input(EventsAsked, location="query", arg_name="asked")
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def events(asked: EventsAsked) -> Response:
     """Give the event log as JSON lines."""
     found = the_hall().reading.events(asked.after, asked.limit)
@@ -55,7 +54,7 @@ def events(asked: EventsAsked) -> Response:
 
 @doors.get("/state")
 @open_to(Role.MANAGER, Role.PROGRAM)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def state() -> Response:
     """Tell what waits, is called and is served now."""
     hall = the_hall()

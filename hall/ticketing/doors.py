@@ -19,18 +19,18 @@ from hall.web.changing import the_tickets, this_press
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, caller, open_to
 from hall.web.shapes import (
+    REFUSALS,
     BookAsked,
     CheckInAsked,
     NothingAsked,
     PrintedAsked,
-    Problem,
     SlotsAsked,
     TakeAsked,
     TicketShown,
+    refusals,
 )
 
 doors = APIBlueprint("ticketing", __name__, url_prefix="/api/v1", tag="ticketing")
-NO = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 @doors.get("/centre")
@@ -71,7 +71,7 @@ def services() -> Response:
 
 @doors.get("/services/<service>")
 @open_to()
-@doors.doc(responses={404: Problem})
+@doors.doc(responses=refusals(404))
 def one_service(service: str) -> Response:
     """Tell one service."""
     hall = the_hall()
@@ -83,7 +83,7 @@ def one_service(service: str) -> Response:
 @open_to(Role.KIOSK, Role.GUIDE)
 @doors.input(TakeAsked, arg_name="asked")
 @doors.output(TicketShown, 201)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def take(asked: TakeAsked) -> Response:
     """Give a number (取号), or check an appointment in (签到)."""
     return ticket_answer(taking.take(the_hall(), the_tickets(), this_press(), asked, caller().role), 201)
@@ -92,7 +92,7 @@ def take(asked: TakeAsked) -> Response:
 @doors.get("/tickets/<ticket>")
 @open_to()
 @doors.output(TicketShown)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def show(ticket: str) -> Response:
     """Tell a ticket to whoever holds its id."""
     hall = the_hall()
@@ -104,7 +104,7 @@ def show(ticket: str) -> Response:
 @open_to(Role.KIOSK, Role.GUIDE)
 @doors.input(PrintedAsked, arg_name="asked")
 @doors.output(TicketShown)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def printed(ticket: str, asked: PrintedAsked) -> Response:
     """Say what became of the paper."""
     return ticket_answer(the_tickets().printed(this_press(), ticket, asked.outcome))
@@ -114,7 +114,7 @@ def printed(ticket: str, asked: PrintedAsked) -> Response:
 @open_to(Role.KIOSK, Role.GUIDE, Role.CLERK)
 @doors.input(NothingAsked, arg_name="asked")
 @doors.output(TicketShown)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def reprint(ticket: str, asked: NothingAsked) -> Response:
     """Count one more copy of the same number (补打)."""
     return ticket_answer(the_tickets().reprint(this_press(), ticket))
@@ -124,7 +124,7 @@ def reprint(ticket: str, asked: NothingAsked) -> Response:
 @open_to()
 @doors.input(NothingAsked, arg_name="asked")
 @doors.output(TicketShown)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def cancel(ticket: str, asked: NothingAsked) -> Response:
     """Leave the queue (取消排队); whoever holds the ticket's id may."""
     return ticket_answer(the_tickets().cancel(this_press(), ticket))
@@ -133,7 +133,7 @@ def cancel(ticket: str, asked: NothingAsked) -> Response:
 @doors.get("/slots")
 @open_to()
 @doors.input(SlotsAsked, location="query", arg_name="asked")
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def slots(asked: SlotsAsked) -> Response:
     """List the slots of a service that can be booked on a day."""
     hall = the_hall()
@@ -150,7 +150,7 @@ def slots(asked: SlotsAsked) -> Response:
 @doors.post("/appointments")
 @open_to()
 @doors.input(BookAsked, arg_name="asked")
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def book(asked: BookAsked) -> Response:
     """Book a slot (预约)."""
     hall = the_hall()
@@ -162,7 +162,7 @@ def book(asked: BookAsked) -> Response:
 @open_to(Role.KIOSK, Role.GUIDE)
 @doors.input(CheckInAsked, arg_name="asked")
 @doors.output(TicketShown, 201)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def check_in(code: str, asked: CheckInAsked) -> Response:
     """Check an appointment in (签到): the same as a number with its code."""
     if not code.isalnum() or not code.isascii() or not 4 <= len(code) <= 24:
@@ -174,7 +174,7 @@ def check_in(code: str, asked: CheckInAsked) -> Response:
 @doors.post("/appointments/<code>/cancel")
 @open_to()
 @doors.input(NothingAsked, arg_name="asked")
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def cancel_appointment(code: str, asked: NothingAsked) -> Response:
     """Give a booked slot back; whoever holds its code may."""
     return _appointment(booking.cancel(the_hall(), the_tickets(), this_press(), code.upper()))

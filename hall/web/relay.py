@@ -157,12 +157,11 @@ class Relay:
             with self._app.app_context():
                 named = show.touched(event)
                 touched = None if named is None else set(named)
-            self._dirty.update(
-                room for room in self._rooms if room[0] == show.namespace and (touched is None or room[1] in touched)
-            )
+            mine = (room for room in self._rooms if room[0] == show.namespace)
+            self._dirty.update(room for room in mine if touched is None or room[1] in touched)
 
     def _draw(self) -> None:
-        """Send a new picture to every changed room; one greenlet does it, so a room's pictures keep their order."""
+        """Send a new picture to every changed room; one greenlet does it, which keeps them in order."""
         while True:
             self._news.wait(timeout=None if not self._dirty else FLUSH_SECONDS)
             self._news.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -149,3 +150,13 @@ class Problem(BaseModel):
     status: int
     code: str
     title: str
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Describe the refusals of a door for the OpenAPI document: each is a problem."""
+    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
+
+
+#: What a changing door may refuse with.
+REFUSALS = refusals(400, 401, 403, 404, 409, 422)

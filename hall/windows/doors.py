@@ -11,10 +11,9 @@ from hall.web.answers import as_json, ticket_json, window_answer
 from hall.web.changing import the_tickets, this_press
 from hall.web.opened import the_hall
 from hall.web.people import Role, clerk_of, open_to
-from hall.web.shapes import NoShowAsked, NothingAsked, PauseAsked, Problem, VisitorAsked, WindowAnswered
+from hall.web.shapes import REFUSALS, NoShowAsked, NothingAsked, PauseAsked, VisitorAsked, WindowAnswered
 
 doors = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows/<hall>/<int:number>", tag="windows")
-NO = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
 
 def _window(hall: str, number: int) -> Window:
@@ -26,7 +25,7 @@ def _window(hall: str, number: int) -> Window:
 
 @doors.get("")
 @open_to(Role.CLERK)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def show(hall: str, number: int) -> Response:
     """Tell a window: its state, its visitor, the next five and why."""
     entry = _window(hall, number)
@@ -52,7 +51,7 @@ def show(hall: str, number: int) -> Response:
 @open_to(Role.CLERK)
 @doors.input(NothingAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def open_window(hall: str, number: int, asked: NothingAsked) -> Response:
     """Open the window (开始服务), or take up service again after a pause."""
     window = _window(hall, number)
@@ -63,17 +62,18 @@ def open_window(hall: str, number: int, asked: NothingAsked) -> Response:
 @open_to(Role.CLERK)
 @doors.input(PauseAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def pause(hall: str, number: int, asked: PauseAsked) -> Response:
     """Pause the window (暂停服务)."""
-    return window_answer(the_tickets().pause_window(this_press(), _window(hall, number).id, str(asked.reason)))
+    window = _window(hall, number)
+    return window_answer(the_tickets().pause_window(this_press(), window.id, str(asked.reason)))
 
 
 @doors.post("/close")
 @open_to(Role.CLERK)
 @doors.input(NothingAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def close(hall: str, number: int, asked: NothingAsked) -> Response:
     """Close the window (停止服务)."""
     return window_answer(the_tickets().close_window(this_press(), _window(hall, number).id))
@@ -83,7 +83,7 @@ def close(hall: str, number: int, asked: NothingAsked) -> Response:
 @open_to(Role.CLERK)
 @doors.input(NothingAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def call_next(hall: str, number: int, asked: NothingAsked) -> Response:
     """Call the next visitor (叫号); `ticket` is null when nobody waits."""
     return window_answer(the_tickets().call_next(this_press(), _window(hall, number).id))
@@ -93,7 +93,7 @@ def call_next(hall: str, number: int, asked: NothingAsked) -> Response:
 @open_to(Role.CLERK)
 @doors.input(VisitorAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def recall(hall: str, number: int, asked: VisitorAsked) -> Response:
     """Announce the called visitor again (重呼)."""
     return window_answer(the_tickets().recall(this_press(), _window(hall, number).id, asked.ticket))
@@ -103,7 +103,7 @@ def recall(hall: str, number: int, asked: VisitorAsked) -> Response:
 @open_to(Role.CLERK)
 @doors.input(VisitorAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def start(hall: str, number: int, asked: VisitorAsked) -> Response:
     """Begin to serve (开始办理)."""
     return window_answer(the_tickets().start(this_press(), _window(hall, number).id, asked.ticket))
@@ -113,7 +113,7 @@ def start(hall: str, number: int, asked: VisitorAsked) -> Response:
 @open_to(Role.CLERK)
 @doors.input(VisitorAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def finish(hall: str, number: int, asked: VisitorAsked) -> Response:
     """Finish with the visitor (办理完毕)."""
     return window_answer(the_tickets().finish(this_press(), _window(hall, number).id, asked.ticket))
@@ -123,7 +123,7 @@ def finish(hall: str, number: int, asked: VisitorAsked) -> Response:
 @open_to(Role.CLERK)
 @doors.input(VisitorAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def finish_and_call_next(hall: str, number: int, asked: VisitorAsked) -> Response:
     """Finish with the visitor and call the next one, as one act."""
     window = _window(hall, number)
@@ -134,7 +134,7 @@ def finish_and_call_next(hall: str, number: int, asked: VisitorAsked) -> Respons
 @open_to(Role.CLERK)
 @doors.input(NoShowAsked, arg_name="asked")
 @doors.output(WindowAnswered)
-@doors.doc(responses=NO)
+@doors.doc(responses=REFUSALS)
 def no_show(hall: str, number: int, asked: NoShowAsked) -> Response:
     """Miss a called visitor who did not come (过号)."""
     acts = the_hall().centre.policy.acts

@@ -1,0 +1,113 @@
+// Keep one picture right (实时画面): whole pictures come over Socket.IO and are morphed in; how old the picture is
+// stands in the header; after every fault the page finds back by itself, without a reload.
+import { setNow, tick } from "./time.js";
+import { say } from "./words.js";
+
+/** After these milliseconds without a word from the server the page says so, more and more plainly. */
+const CONNECTING_MS = 5000;
+const STALE_MS = 15000;
+const DIM_MS = 60000;
+const FALLBACK_MS = 300000;
+
+/** A line that is silent this long is cut and dialled again: a cable may have been pulled at the other end. */
+const SILENT_MS = 6000;
+const REDIAL_MS = 3000;
+
+let heardAt = performance.now();
+let redialledAt = 0;
+let asOf = -1;
+let first = true;
+let refused = false;
+
+const body = document.body;
+const place = document.getElementById("picture");
+const link = document.getElementById("link");
+
+const socket = window.io(body.dataset.namespace, {
+  auth: JSON.parse(body.dataset.auth),
+  transports: ["websocket"],
+  reconnectionDelay: 300,
+  reconnectionDelayMax: 1000,
+  randomizationFactor: 0.2,
+  timeout: 3000,
+});
+
+/** Say whether the server can be reached now. */
+export const connected = () => socket.connected && performance.now() - heardAt < CONNECTING_MS;
+
+/** Ask for a whole picture now. */
+export const refresh = () => socket.emit("refresh");
+
+/** Tell the server something about what this page did. */
+export const tell = (event, data) => socket.connected && socket.emit(event, data);
+
+/** Return the number of the last event that this picture knows. */
+export const pictureNumber = () => asOf;
+
+/** Follow the pictures: `painted(root)` runs after each, the one in the page included; `changed(state)` with the link. */
+export function follow(painted, changed = () => {}) {
+  const paint = () => {
+    const root = place.firstElementChild;
+    asOf = Number(root.dataset.asOf);
+    setNow(Number(root.dataset.now));
+    painted(root);
+    tick();
+  };
+  paint();
+  socket.on("connect", () => { first = true; refused = false; });
+  socket.on("view", (view) => {
+    heard();
+    // A new system counts from 1 again, so the first picture after a connect always replaces what is here.
+    if (!first && view.as_of < asOf) return;
+    first = false;
+    window.Idiomorph.morph(place, view.html, { morphStyle: "innerHTML", restoreFocus: false });
+    paint();
+    age(changed);
+  });
+  socket.on("beat", () => { heard(); age(changed); });
+  socket.on("disconnect", again);
+  socket.on("connect_error", (error) => { refused = /NOT_ALLOWED|SIGN_IN|UNKNOWN/.test(error.message); again(); });
+  setInterval(() => { redial(); age(changed); }, 500);
+}
+
+function heard() {
+  heardAt = performance.now();
+}
+
+/** A server that closed or refused us politely ends Socket.IO's own tries; the page never gives up. */
+function again() {
+  if (!socket.active) setTimeout(() => { if (!socket.active) socket.connect(); }, refused ? 3000 : 500);
+}
+
+function redial() {
+  const at = performance.now();
+  if (at - heardAt < SILENT_MS || at - redialledAt < REDIAL_MS || !socket.io.engine) return;
+  if (socket.io.engine.readyState !== "open") return;
+  redialledAt = at;
+  socket.io.engine.close();
+}
+
+function age(changed) {
+  const silent = performance.now() - heardAt;
+  const state = refused ? "refused" : silent < CONNECTING_MS ? (first ? "connecting" : "live")
+    : silent < STALE_MS ? "connecting" : "stale";
+  body.dataset.age = silent >= FALLBACK_MS ? "fallback" : silent >= DIM_MS ? "dim" : "fresh";
+  const fallback = document.getElementById("fallback");
+  if (fallback) fallback.hidden = silent < FALLBACK_MS;
+  if (link) show(state, silent);
+  changed(state);
+}
+
+function show(state, silent) {
+  const seconds = Math.floor(silent / 1000);
+  const counted = seconds < 120 ? say("live.stale_seconds", { n: seconds })
+    : say("live.stale_minutes", { n: Math.floor(seconds / 60) });
+  const words = document.getElementById("link-words");
+  const count = document.getElementById("link-count");
+  link.dataset.state = state;
+  // A reader of the screen hears once that the picture is old; the counting is for the eye.
+  const text = { live: say("live.live"), connecting: say("live.connecting"), refused: say("live.refused"),
+    stale: say("live.stale") }[state];
+  if (words.textContent !== text) words.textContent = text;
+  count.textContent = state === "stale" ? counted : "";
+}
