@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from hall.directory.policy import Policy
 from hall.rules.admission import Hours
@@ -20,12 +21,24 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-#: An id is one URL path segment: lower-case words with hyphens.
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")]
+def slug(text: str) -> str:
+    """Return an id that can be one URL path segment; ValueError for any other."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{1,39}", text):
+        raise ValueError("an id is 2 to 40 of a-z, 0-9 and hyphen")
+    return text
+
+
+def _phrase(text: str) -> str:
+    if not text or text != text.strip() or len(text) > 300:
+        raise ValueError("must be 1 to 300 characters without blanks around them")
+    return text
+
+
+Slug = Annotated[str, AfterValidator(slug)]
+Phrase = Annotated[str, AfterValidator(_phrase)]
 Item = TypeVar("Item")
 #: A TOML list, kept as a tuple.
 Listed = Annotated[tuple[Item, ...], Field(strict=False)]
-Phrase = Annotated[str, Field(pattern=r"^\S(.*\S)?$", max_length=300)]
 
 
 class Text(Model):

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ValidationError
 
-from hall.directory.centre import Slug
+from hall.directory.centre import slug
 from hall.directory.entries import (
     AgencyEntry,
     AreaEntry,
@@ -32,7 +32,6 @@ KIOSKS = "kiosks.toml"
 AGENCIES = "agencies"
 
 Entry = TypeVar("Entry", bound=BaseModel)
-_SLUG = TypeAdapter(Slug)
 
 
 @dataclass
@@ -142,9 +141,7 @@ def _head(table: dict[str, Any] | None, kind: type[Entry], file: str, findings: 
     return None if table is None else _checked(kind, table, file, "", findings)
 
 
-def _shelf(
-    table: dict[str, Any] | None, key: str, kind: type[Entry], file: str, findings: Findings
-) -> Shelf[Entry]:
+def _shelf(table: dict[str, Any] | None, key: str, kind: type[Entry], file: str, findings: Findings) -> Shelf[Entry]:
     """Take one table of entries out of a file's table and check each by itself."""
     shelf: Shelf[Entry] = Shelf(readable=table is not None)
     raw = {} if table is None else table.pop(key, {})
@@ -153,24 +150,25 @@ def _shelf(
         return Shelf(readable=False)
     for name, content in raw.items():
         shelf.named.add(name)
-        try:
-            _SLUG.validate_python(name)
-        except ValidationError:
-            findings.add(file, dotted(key, name), "an id is 2 to 40 of a-z, 0-9 and hyphen")
+        _check_id(name, file, dotted(key, name), findings)
         entry = _checked(kind, content, file, dotted(key, name), findings)
         if entry is not None:
             shelf.sound[name] = entry
     return shelf
 
 
+def _check_id(name: str, file: str, key: str, findings: Findings) -> None:
+    try:
+        slug(name)
+    except ValueError as error:
+        findings.add(file, key, str(error))
+
+
 def _office(folder: Path, path: Path, findings: Findings) -> Office:
     """Read one agency's file; its folder names the hall, its own name is the agency's id."""
     file = path.relative_to(folder).as_posix()
     table = load(folder, file, findings)
-    try:
-        _SLUG.validate_python(path.stem)
-    except ValidationError:
-        findings.add(file, "", "the file's name is the agency's id: 2 to 40 of a-z, 0-9 and hyphen")
+    _check_id(path.stem, file, "", findings)
     return Office(
         file=file,
         hall=path.parent.name,

@@ -119,11 +119,7 @@ def _windows(gathered: Gathered, all_services: Mapping[str, Service]) -> dict[st
     for office, _, group in groups(gathered):
         serves = dict.fromkeys(group.serves, 0)
         serves |= {name: usual if minutes is None else minutes for name, minutes in group.helps.items()}
-        reach = {
-            name: minutes * MINUTE_MS
-            for name, minutes in serves.items()
-            if all_services[name].mode is Mode.QUEUE
-        }
+        reach = {name: minutes * MINUTE_MS for name, minutes in serves.items() if all_services[name].mode is Mode.QUEUE}
         place = {"hall": office.hall, "agency": office.id, "area": group.area}
         found += (Window(number=number, serves=serves, reach=reach, **place) for number in group.numbers)
     order = list(gathered.halls.sound)
@@ -150,9 +146,7 @@ def _agencies(gathered: Gathered, windows: Mapping[str, Window]) -> dict[str, Ag
     for id in dict.fromkeys(window.agency for window in windows.values()):
         head = offices[id].head
         assert head is not None, "a centre is built of sound files only"
-        found[id] = Agency(
-            id=id, hall=offices[id].hall, name=head.name, short=head.short, matters=tuple(head.matters)
-        )
+        found[id] = Agency(id=id, hall=offices[id].hall, name=head.name, short=head.short, matters=tuple(head.matters))
     return found
 
 
@@ -165,8 +159,7 @@ def _kiosks(gathered: Gathered) -> dict[str, Kiosk]:
 
 def _boards(gathered: Gathered) -> dict[str, Screen]:
     return {
-        id: Screen(id=id, kind=ScreenKind.BOARD, **board.model_dump())
-        for id, board in gathered.boards.sound.items()
+        id: Screen(id=id, kind=ScreenKind.BOARD, **board.model_dump()) for id, board in gathered.boards.sound.items()
     }
 
 
