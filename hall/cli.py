@@ -124,6 +124,15 @@ def demo(port: int, quiet: bool, speed: float) -> None:
     raise SystemExit(run(port, quiet, speed, Settings()))
 
 
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def bench(as_json: bool) -> None:
+    """Measure numbers and calls on a private server of this machine; prints a table."""
+    from hall.bench import run
+
+    run(as_json, Settings())
+
+
 @contextmanager
 def queue_server() -> Iterator[str]:
     """Give the address of the queue server: one's own, or the bundled one of HALL_DATA, running or started for now."""

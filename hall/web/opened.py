@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,18 @@ class Opened:
             raise UnknownTicket(ticket=ticket)
         return found
 
+    def who_reach(self, service: str) -> tuple[str, ...]:
+        """Return the ids of the windows whose reach has a service, own and helping ones."""
+        return tuple(self._reached_by.get(service, ()))
+
+    @cached_property
+    def _reached_by(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for window in self.centre.windows.values():
+            for service in window.reach:
+                found.setdefault(service, []).append(window.id)
+        return found
+
     def local(self, at: int) -> datetime:
         """Return a moment on the wall clock of the centre's zone."""
         return datetime.fromtimestamp(at / 1000, ZoneInfo(self.centre.zone))
@@ -98,7 +111,7 @@ class Opened:
             (
                 before.get(other, 0),
                 sum(other in window.reach for window in pool.values()),
-                max(1, sum(other in window.reach for window in self.centre.windows.values())),
+                max(1, len(self.who_reach(other))),
             )
             for other in rivals
         )
@@ -107,8 +120,7 @@ class Opened:
 
     def _pool(self, service: Service) -> dict[str, Window]:
         """Return the open windows that reach a service now."""
-        entries = [window.id for window in self.centre.windows.values() if service.id in window.reach]
-        found = self.reading.windows(entries)
+        found = self.reading.windows(self.who_reach(service.id))
         return {name: window for name, window in found.items() if window.state is WindowState.OPEN}
 
 

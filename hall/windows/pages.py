@@ -41,8 +41,7 @@ def show(app: APIFlask, relay: Relay) -> None:
         if "window" in event:
             yield event["window"]
         if "service" in event:
-            windows = the_hall().centre.windows.values()
-            yield from (one.id for one in windows if event["service"] in one.reach)
+            yield from the_hall().who_reach(event["service"])
 
     def picture(window: str, language: str) -> Picture:
         hall = the_hall()

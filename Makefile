@@ -1,0 +1,56 @@
+# The hall's own commands; `make help` lists them. Needs make, git and python3-venv, nothing else beforehand.
+.DEFAULT_GOAL := help
+.PHONY: help setup test-setup browser demo test test-fast check bench lock clean
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+DEBIAN_PACKAGES := chromium fonts-noto-cjk
+FAST := not browser and not crash and not slow
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: .venv/ready ## install what the demo and the tests both need into .venv; quick when it is there
+test-setup: .venv/test-ready
+
+.venv/ready: requirements.lock pyproject.toml
+	@echo "installing into .venv: a minute on a new machine"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/test-ready: requirements-test.lock .venv/ready
+	@echo "installing the tools of the tests into .venv"
+	@$(PIP) install --quiet --require-hashes -r requirements-test.lock
+	@touch $@
+
+browser: ## install the browser and the Chinese fonts that the browser tests need (Debian packages)
+	@tools/install-browser $(DEBIAN_PACKAGES)
+
+demo: setup ## run a complete hall with simulated visitors; Ctrl+C stops it
+	@$(BIN)/hall demo $(DEMO)
+
+test: test-setup browser ## run every test
+	@$(BIN)/python -m pytest $(TESTS)
+
+test-fast: test-setup ## run the tests that need no browser and no crash, in under 20 seconds
+	@$(BIN)/python -m pytest -m "$(FAST)" $(TESTS)
+
+check: test-setup ## lint, types and import floors
+	@$(BIN)/ruff check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## measure this machine: numbers, calls, the way to the wall
+	@$(BIN)/hall bench
+
+lock: test-setup ## resolve the locked requirements anew; needs uv from PyPI
+	@$(PIP) install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+		--extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+
+clean: ## remove what was installed here
+	@rm -rf .venv
