@@ -8,14 +8,14 @@ import re
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 #: Letters that sound alike when they are read aloud in English and in Chinese halls: of each group one an area.
 SOUND_ALIKE = (frozenset("BCDEGPTV"), frozenset("MN"))
-_SERIES = re.compile(rf"^[{LETTERS}]{{1,2}}$")
+_SERIES = re.compile(rf"[{LETTERS}]{{1,2}}")
 #: A count is padded to this many digits; the thousandth number of a day is simply longer.
 DIGITS = 3
 
 
 def is_series(text: str) -> bool:
     """Say whether `text` may stand in front of numbers: one or two letters without I and O."""
-    return bool(_SERIES.match(text))
+    return bool(_SERIES.fullmatch(text))
 
 
 def number(series: str, count: int) -> str:

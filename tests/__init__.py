@@ -1,0 +1,1 @@
+"""Tests as stories: what a hall manager could read."""

@@ -1,0 +1,98 @@
+"""Lend every test a real queue server of its own session, empty at its start; only the clock is a fake."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from redis import Redis
+
+from hall.store.connection import for_commands
+from hall.store.server import QueueServer, ServerFault, binary
+from tests.api import Api, Programs
+from tests.builders import Story
+from tests.invariants import check_store
+
+ON_CI = bool(os.environ.get("CI"))
+_QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
+settings.register_profile("fast", max_examples=25, stateful_step_count=20, **_QUIET)
+settings.register_profile("ci", max_examples=200, stateful_step_count=50, print_blob=True, **_QUIET)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if ON_CI else "fast"))
+
+
+def need_server() -> None:
+    """Fail on CI, and skip loudly on a laptop, where no queue server can run."""
+    try:
+        binary()
+    except ServerFault as fault:
+        reason = f"THE QUEUE IS NOT TESTED: {fault}"
+        pytest.fail(reason) if ON_CI else pytest.skip(reason)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """Lend a folder with a path short enough for a unix socket."""
+    made = Path(tempfile.mkdtemp(prefix="hall-", dir="/tmp"))
+    yield made
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[QueueServer]:
+    """Run one private server for the session; HALL_REDIS_URL is somebody's hall and never touched."""
+    need_server()
+    made = Path(tempfile.mkdtemp(prefix="hall-", dir="/tmp"))
+    running = QueueServer(made)
+    running.start()
+    yield running
+    running.stop()
+    shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def _commands(server: QueueServer) -> Iterator[Redis]:
+    client = for_commands(server.url)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def redis(_commands: Redis) -> Redis:
+    """Lend the handle to the session's server, which is empty."""
+    _commands.flushall()
+    return _commands
+
+
+@pytest.fixture
+def centre(redis: Redis) -> Iterator[Story]:
+    """Tell a story of a hall; at its end every key of the store has to agree with every other."""
+    story = Story(redis)
+    yield story
+    check_store(redis, story.keys)
+
+
+@pytest.fixture(scope="session")
+def programs(server: QueueServer) -> Programs:
+    """Build the web processes of the session once: they hold no state but their clock."""
+    return Programs(server.url)
+
+
+@pytest.fixture
+def api(redis: Redis, programs: Programs) -> Iterator[Api]:
+    """Ask a small hall over HTTP, open at any hour, with a bearer token of every role."""
+    program = programs.always_open
+    yield Api(program)
+    check_store(redis, program.handles.keys)
+
+
+@pytest.fixture
+def strict(redis: Redis, programs: Programs) -> Iterator[Api]:
+    """Ask the same hall with its hours, quotas and limits."""
+    program = programs.with_hours
+    yield Api(program)
+    check_store(redis, program.handles.keys)
