@@ -25,6 +25,10 @@ settings.register_profile("ci", max_examples=200, stateful_step_count=50, print_
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if ON_CI else "fast"))
 
 
+#: Memory where there is some, so that a busy disk does not slow the tests; the server syncs every write all the same.
+BASE = Path("/dev/shm") if os.access("/dev/shm", os.W_OK) else Path("/tmp")
+
+
 def need_server() -> None:
     """Fail on CI, and skip loudly on a laptop, where no queue server can run."""
     try:
@@ -46,7 +50,7 @@ def folder() -> Iterator[Path]:
 def server() -> Iterator[QueueServer]:
     """Run one private server for the session; HALL_REDIS_URL is somebody's hall and never touched."""
     need_server()
-    made = Path(tempfile.mkdtemp(prefix="hall-", dir="/tmp"))
+    made = Path(tempfile.mkdtemp(prefix="hall-", dir=BASE))
     running = QueueServer(made)
     running.start()
     yield running

@@ -64,7 +64,7 @@ def _read(redis: Any, keys: Keys) -> Everything:
     assert not unknown, f"kinds of keys that hall/store/keys.py does not name: {unknown}"
     with redis.pipeline(transaction=False) as pipe:
         for name, kind, _ in split:
-            _ask(pipe, name, KINDS[kind].split()[0].rstrip(","))
+            _ask(pipe, name, KINDS[kind].split()[0].rstrip(",:"))
             pipe.ttl(name)
         replies = iter(pipe.execute())
     for _, kind, rest in split:
