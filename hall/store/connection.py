@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from redis import Redis
+from redis import BlockingConnectionPool, Redis
 
 #: Seconds a command may take; a hall's server answers in a millisecond, so longer means it is away.
 COMMAND_TIMEOUT_SECONDS = 2.0
+#: Connections for commands of one process. A burst of 128 presses takes turns on them; the server works one by one anyway.
+COMMAND_CONNECTIONS = 32
+#: Seconds a press waits for its turn on a connection.
+TURN_SECONDS = 10.0
 #: Seconds one read of the stream waits; the socket waits a little longer, so a quiet hall is no fault.
 STREAM_WAIT_SECONDS = 2.0
 
 
-def _connect(url: str, timeout: float) -> Redis:
-    return Redis.from_url(
+def _connect(url: str, timeout: float, connections: int) -> Redis:
+    pool = BlockingConnectionPool.from_url(
         url,
+        max_connections=connections,
+        timeout=TURN_SECONDS,
         protocol=3,
         decode_responses=True,
         socket_timeout=timeout,
         socket_connect_timeout=COMMAND_TIMEOUT_SECONDS,
         health_check_interval=0,
     )
+    return Redis(connection_pool=pool)
 
 
 def for_commands(url: str) -> Redis:
     """Return the handle for commands. It repeats them by itself when an answer is lost: requests carry ids."""
-    return _connect(url, COMMAND_TIMEOUT_SECONDS)
+    return _connect(url, COMMAND_TIMEOUT_SECONDS, COMMAND_CONNECTIONS)
 
 
 def for_waiting(url: str) -> Redis:
     """Return the handle for blocking reads of the stream."""
-    return _connect(url, STREAM_WAIT_SECONDS + 3)
+    return _connect(url, STREAM_WAIT_SECONDS + 3, connections=4)

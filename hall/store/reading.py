@@ -14,6 +14,9 @@ from hall.rules.window import Window
 from hall.store.keys import Keys
 from hall.store.records import Appointment, appointment_from, ticket_from, window_from
 
+#: The sets of one service's queue; the first and the third are sorted by slot, the others by rank.
+QUEUES = ("booked", "live", "reserved_booked", "reserved")
+BY_SLOT = frozenset({"booked", "reserved_booked"})
 #: Rows that a wall can be asked for at most; more than fit on any board's pages.
 BOARD_ROWS = 60
 
@@ -103,19 +106,23 @@ class Reading:
         taken = self._redis.hgetall(self._keys("slots", service))
         return {int(slot): int(count) for slot, count in taken.items()}
 
+    def given(self, day: int) -> dict[str, int]:
+        """Return how many numbers of each series were given on a day, counted in days since 1970 of the centre's zone."""
+        return {series: int(count) for series, count in self._redis.hgetall(self._keys("numbers", day)).items()}
+
     def waiting(self, services: Iterable[str]) -> dict[str, Waiting]:
         """Return who waits for each of these services."""
         wanted = list(services)
         with self._redis.pipeline(transaction=False) as pipe:
             for service in wanted:
-                for kind in ("booked", "live", "reserved"):
+                for kind in QUEUES:
                     pipe.zcard(self._keys(kind, service))
                 pipe.zrange(self._keys("since", service), 0, 0, withscores=True)
             replies = pipe.execute()
         found = {}
         for index, service in enumerate(wanted):
-            booked, live, reserved, oldest = replies[index * 4 : index * 4 + 4]
-            found[service] = Waiting(booked, live, reserved, int(oldest[0][1]) if oldest else 0)
+            booked, live, printing_booked, printing, oldest = replies[index * 5 : index * 5 + 5]
+            found[service] = Waiting(booked, live, printing_booked + printing, int(oldest[0][1]) if oldest else 0)
         return found
 
     def before(self, ticket: Ticket, services: Iterable[str], now: int) -> dict[str, int]:
@@ -127,14 +134,15 @@ class Reading:
         slot, level_slot = self._slot_before(mine, now)
         with self._redis.pipeline(transaction=False) as pipe:
             for service in wanted:
-                for kind, below, level in (("live", mine, mine), ("reserved", mine, mine), ("booked", slot, level_slot)):
+                for kind in QUEUES:
+                    below, level = (slot, level_slot) if kind in BY_SLOT else (mine, mine)
                     pipe.zcount(self._keys(kind, service), "-inf", f"({below}")
                     pipe.zrangebyscore(self._keys(kind, service), level, level)
             replies = iter(pipe.execute())
         found = {}
         for service in wanted:
             found[service] = sum(
-                int(next(replies)) + sum(_join(member) < ticket.join for member in next(replies)) for _ in range(3)
+                int(next(replies)) + sum(_join(member) < ticket.join for member in next(replies)) for _ in QUEUES
             )
         return found
 
@@ -190,7 +198,7 @@ class Reading:
         for service in services:
             members = [
                 member
-                for kind in ("booked", "live", "reserved")
+                for kind in QUEUES
                 for member in self._redis.zrange(self._keys(kind, service), 0, -1)
             ]
             tickets = list(self.tickets(_id(member) for member in members).values())

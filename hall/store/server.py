@@ -104,7 +104,7 @@ class QueueServer:
         if len(str(socket_of(self.data)).encode()) > SOCKET_PATH_LIMIT:
             raise ServerFault(f"the path {socket_of(self.data)} is too long for a socket: choose a shorter HALL_DATA")
         self.data.mkdir(parents=True, exist_ok=True)
-        os.chmod(self.data, 0o700)
+        self.data.chmod(0o700)
         if not self._take_lock():
             self._wait_until_it_answers()
             return

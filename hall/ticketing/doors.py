@@ -30,6 +30,8 @@ from hall.web.shapes import (
     refusals,
 )
 
+#: Milliseconds of a day; the numbers of a day are counted under its ordinal.
+DAY_MS = 24 * 3600 * 1000
 doors = APIBlueprint("ticketing", __name__, url_prefix="/api/v1", tag="ticketing")
 
 
@@ -186,13 +188,24 @@ def _appointment(answer: Answer, status: int = 200) -> Response:
     return as_json({**body, "state": found.state, "as_of": answer.as_of}, status)
 
 
+def _is_full(hall: Opened, service: Service, given: int) -> bool:
+    """Say whether all numbers of the day are taken (限号)."""
+    return bool(service.quota) and given >= (service.quota or 0) and not hall.settings.always_open
+
+
 def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
     queues = hall.reading.waiting(hall.centre.services)
     windows = hall.reading.windows(hall.centre.windows)
     estimates = hall.estimates((one for one in wanted if one.mode is Mode.QUEUE), queues, windows)
     now = hall.reading.now()
+    given = hall.reading.given((now + hall.offset_ms(now)) // DAY_MS)
     return [
-        {**_service(hall, one, now), "waiting": queues[one.id].total, "estimate": estimate_json(estimates.get(one.id))}
+        {
+            **_service(hall, one, now),
+            "full": _is_full(hall, one, given.get(one.series, 0)),
+            "waiting": queues[one.id].total,
+            "estimate": estimate_json(estimates.get(one.id)),
+        }
         for one in wanted
     ]
 
@@ -213,7 +226,6 @@ def _service(hall: Opened, service: Service, now: int) -> dict[str, Any]:
         "open": is_open,
         "opens_at": opening.isoformat() if opening else None,
         "closes_in": None if hall.settings.always_open else admission.closes_in(service.hours, local),
-        "full": False,
         "bookable": service.bookable,
         "popular": service.popular,
         "windows": [window.id for window in hall.centre.windows_of(service.id)],

@@ -4,8 +4,9 @@ local function member(ticket)
 end
 
 local function set_of(ticket)
-  if ticket.state == 'reserved' then return key('reserved', ticket.service) end
-  return key(ticket.booked == '1' and 'booked' or 'live', ticket.service)
+  local booked = ticket.booked == '1'
+  if ticket.state == 'reserved' then return key(booked and 'reserved_booked' or 'reserved', ticket.service) end
+  return key(booked and 'booked' or 'live', ticket.service)
 end
 
 local function stand_in_queue(ticket)
