@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 from hall.directory import Area, Centre, Screen, ScreenKind, Text
@@ -46,7 +47,10 @@ class Row:
 
 @dataclass(frozen=True)
 class BoardView:
-    """Hold what the wall of one area shows; `page_rows` is 0 where no screen says how many rows can be read."""
+    """Hold what the wall of one area shows.
+
+    `wide_rows` and `tall_rows` are how many rows can be read on its lying and standing screens, 0 when it has none.
+    """
 
     area: str
     area_name: Text
@@ -54,15 +58,13 @@ class BoardView:
     now: int
     rows: tuple[Row, ...]
     missed: tuple[str, ...]
-    page_rows: int = 0
-    portrait: bool = False
+    wide_rows: int = 0
+    tall_rows: int = 0
 
 
 def view(calls: Calls, area: Area, centre: Centre) -> BoardView:
     """Build the picture of an area's wall (综合屏画面)."""
-    screen = next(
-        (one for one in centre.screens.values() if one.kind is ScreenKind.BOARD and one.area == area.id), None
-    )
+    screens = [one for one in centre.screens.values() if one.kind is ScreenKind.BOARD and one.area == area.id]
     return BoardView(
         area=area.id,
         area_name=area.name,
@@ -70,8 +72,8 @@ def view(calls: Calls, area: Area, centre: Centre) -> BoardView:
         now=calls.now,
         rows=tuple(_row(ticket, calls.now, centre) for ticket in calls.rows if ticket.window in centre.windows),
         missed=tuple(ticket.number for ticket in calls.missed),
-        page_rows=rows_that_can_be_read(screen) if screen else 0,
-        portrait=bool(screen and screen.height > screen.width),
+        wide_rows=_rows(one for one in screens if one.width >= one.height),
+        tall_rows=_rows(one for one in screens if one.width < one.height),
     )
 
 
@@ -94,6 +96,11 @@ def rows_that_can_be_read(screen: Screen) -> int:
     wall_mm = screen.height / diagonal_pixels * screen.diagonal_inches * 25.4
     row_mm = CAPITAL_MM_A_METRE * screen.farthest_seat_metres / CAPITAL_OF_ROW
     return max(FEWEST_ROWS, min(MOST_ROWS, int(wall_mm * ROWS_OF_WALL / row_mm)))
+
+
+def _rows(screens: Iterable[Screen]) -> int:
+    """Return how many rows can be read on each of these screens, 0 when there is none."""
+    return min((rows_that_can_be_read(screen) for screen in screens), default=0)
 
 
 def _row(ticket: Ticket, now: int, centre: Centre) -> Row:

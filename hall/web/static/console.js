@@ -4,6 +4,9 @@ import { press, pressing } from "./press.js";
 import { keepTime } from "./time.js";
 import { say } from "./words.js";
 
+/** Nobody has seen what a press did sooner than this: a second press until then is the first one's echo. */
+const ECHO_MS = 300;
+
 const KEYS = { KeyR: "recall", KeyM: "no-show", KeyF: "finish", KeyP: "pause" };
 const primary = document.getElementById("primary");
 const primaryWords = document.getElementById("primary-words");
@@ -11,6 +14,7 @@ const pauseSheet = document.getElementById("pause-sheet");
 const earlySheet = document.getElementById("early-sheet");
 const line = document.getElementById("say");
 let picture = document.getElementById("console");
+let pressedAt = -ECHO_MS;
 
 /** Say something beside the button, quietly; the same words are said again to a screen reader. */
 function tell(text, kind = "plain") {
@@ -19,30 +23,36 @@ function tell(text, kind = "plain") {
   requestAnimationFrame(() => { line.textContent = text; });
 }
 
+const echo = () => performance.now() - pressedAt < ECHO_MS;
 const act = (name) => say(`act.${name}`);
 const acts = () => picture.dataset.acts.split(" ");
 
 function reach() {
   const ready = connected();
-  primary.setAttribute("aria-disabled", String(!ready || pressing()));
+  primary.setAttribute("aria-disabled", String(!ready || pressing() || echo()));
+  primary.classList.toggle("primary-offline", !ready);
+  // The button says its next step only once a press would do it.
+  if (ready && echo()) return;
   const name = picture.dataset.stage === "paused" ? "open_again" : picture.dataset.primary;
   const text = ready ? act(name) : say("press.offline");
   if (primaryWords.textContent !== text) primaryWords.textContent = text;
   primary.dataset.act = picture.dataset.primary;
-  primary.classList.toggle("primary-offline", !ready);
   for (const button of document.querySelectorAll(".other")) {
-    button.setAttribute("aria-disabled", String(!ready || !acts().includes(button.dataset.act)));
+    const needed = button.dataset.act === "pause" ? "close" : button.dataset.act;
+    button.setAttribute("aria-disabled", String(!ready || !acts().includes(needed)));
   }
 }
 
 /** Do one act if it is possible now; `more` goes into its body. */
 async function doAct(name, more = {}) {
-  if (pressing()) return tell(say("press.busy"), "soft");
+  if (pressing() || echo()) return tell(say("press.busy"), "soft");
   if (!connected()) return tell(say("press.offline"), "warn");
   if (name !== picture.dataset.primary && !acts().includes(name)) {
     return tell(say("press.not_now", { act: act(name) }), "soft");
   }
   const seen = { ticket: picture.dataset.ticket, number: picture.dataset.number };
+  pressedAt = performance.now();
+  setTimeout(reach, ECHO_MS);
   document.body.classList.add("pressing");
   const answer = await press(name, seen, more, () => tell(say("press.retrying"), "warn"));
   document.body.classList.remove("pressing");
@@ -59,7 +69,9 @@ function askEarly(answer) {
 
 function choose(name) {
   if (name !== "pause") return doAct(name);
-  if (pressing() || !connected() || !acts().includes("pause")) return doAct("pause");
+  if (pressing() || !connected() || !acts().includes("close")) return doAct("pause");
+  // A paused window can still be closed for the day.
+  pauseSheet.querySelector(".sheet-choices").hidden = !acts().includes("pause");
   pauseSheet.showModal();
 }
 
@@ -112,7 +124,7 @@ function pause(reason) {
 
 pauseSheet.addEventListener("keydown", (event) => {
   const choice = pauseSheet.querySelector(`[data-digit="${event.key}"]`);
-  if (choice && !event.repeat) pause(choice.dataset.reason);
+  if (choice && !event.repeat && acts().includes("pause")) pause(choice.dataset.reason);
 });
 
 follow((root) => {

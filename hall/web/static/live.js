@@ -54,7 +54,8 @@ export function follow(painted, changed = () => {}) {
     tick();
   };
   paint();
-  socket.on("connect", () => { first = true; refused = false; });
+  // The first picture may be delivered just before `connect`, so the mark is set when a connection ends.
+  socket.on("connect", () => { refused = false; });
   socket.on("view", (view) => {
     heard();
     // A new system counts from 1 again, so the first picture after a connect always replaces what is here.
@@ -65,7 +66,7 @@ export function follow(painted, changed = () => {}) {
     age(changed);
   });
   socket.on("beat", () => { heard(); age(changed); });
-  socket.on("disconnect", again);
+  socket.on("disconnect", () => { first = true; again(); });
   socket.on("connect_error", (error) => { refused = /NOT_ALLOWED|SIGN_IN|UNKNOWN/.test(error.message); again(); });
   setInterval(() => { redial(); age(changed); }, 500);
 }
