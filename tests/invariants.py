@@ -22,6 +22,15 @@ from hall.store.records import Appointment, appointment_from, ticket_from, windo
 KEEP_AT_LEAST_SECONDS = 24 * 3600
 
 
+#: In which set somebody stands, by state and by whether she is ranked by a slot.
+QUEUES = {
+    (State.WAITING, True): "booked",
+    (State.WAITING, False): "live",
+    (State.RESERVED, True): "reserved_booked",
+    (State.RESERVED, False): "reserved",
+}
+
+
 @dataclass
 class Everything:
     """Hold a whole centre as it was read, by kind of key."""
@@ -119,13 +128,11 @@ def _waiting_sets_hold_who_waits(found: Everything) -> None:
     wanted: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for ticket in found.tickets.values():
         if ticket.state in (State.WAITING, State.RESERVED):
-            queue = "booked" if ticket.booked else "live"
-            wanted["reserved" if ticket.state is State.RESERVED else queue, ticket.service][
-                _member(ticket)
-            ] = ticket.counted_at
+            queue = QUEUES[ticket.state, ticket.booked]
+            wanted[queue, ticket.service][_member(ticket)] = ticket.counted_at
             wanted["since", ticket.service][_member(ticket)] = ticket.issued_at
         assert ticket.booked == (ticket.standing is Standing.APPOINTMENT), f"{ticket.id} stands as it is ranked"
-    for kind in ("booked", "live", "reserved", "since"):
+    for kind in (*QUEUES.values(), "since"):
         held = {key: members for key, members in found.sets.items() if key[0] == kind and members}
         assert held == {key: members for key, members in wanted.items() if key[0] == kind}, f"the {kind} sets agree"
     reserved = {f"reserved:{one.id}" for one in found.tickets.values() if one.state is State.RESERVED}
@@ -197,5 +204,5 @@ def _nothing_is_kept_too_short_or_for_ever(found: Everything) -> None:
         if kind == "ticket":
             alive = found.tickets[rest].state in ALIVE
             assert (seconds == -1) is alive, f"{rest} is kept while it is alive and ends some day after"
-        if kind in ("events", "head", "window", "live", "booked", "reserved", "since", "board", "due"):
+        if kind in ("events", "head", "window", "since", "board", "due", *QUEUES.values()):
             assert seconds == -1, f"{kind} {rest} does not run out"
