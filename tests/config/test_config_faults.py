@@ -481,6 +481,33 @@ def test_one_mistake_between_entries(copy: Copy, edits: list[Edit], expected: li
     assert_found(copy, expected)
 
 
+#: A number of an entry, as it stands in the small centre, and one below and one above what can be meant.
+BOUNDS = [
+    (CENTRE, "halls.east.windows", "windows = 31", "0", "1000"),
+    (MARKET, "services.company-setup.minutes", "minutes = 15", "0", "241"),
+    (MARKET, "services.licence-collection.cv", "cv = 0.4", "-0.1", "3.1"),
+    (MARKET, "services.food-licence.quota", "quota = 60", "0", "10000"),
+    (SCREENS, "boards.east-a-1.width", "width = 1920", "63", "16385"),
+    (SCREENS, "boards.east-a-1.height", "height = 1080", "15", "16385"),
+    (SCREENS, "boards.east-a-1.diagonal_inches", "diagonal_inches = 65", "0", "501"),
+    (SCREENS, "boards.east-a-1.farthest_seat_metres", "farthest_seat_metres = 12", "0", "201"),
+]
+
+
+@pytest.mark.parametrize("side", [3, 4], ids=["too small", "too large"])
+def test_numbers_that_cannot_be_meant(copy: Copy, side: int) -> None:
+    for bound in BOUNDS:
+        copy.edit(bound[0], bound[2], f"{bound[2].split()[0]} = {bound[side]}")
+    copy.edit(STATE_TAX, 'helps = ["local-return", "tax-proof"]', f"helps = {{ tax-proof = {(0, 241)[side - 3]} }}")
+    keys = {(file, key) for file, key, *_ in BOUNDS} | {(STATE_TAX, "windows[3].helps.tax-proof")}
+    assert {(fault.file, fault.key) for fault in faults(copy.folder)} == keys
+
+
+def test_an_address_may_have_a_path(copy: Copy) -> None:
+    copy.edit(CENTRE, 'public_url = ""', 'public_url = "https://hall.example:8443/queue"')
+    assert read(copy.folder).public_url == "https://hall.example:8443/queue"
+
+
 def test_many_mistakes_in_many_files_are_listed_at_once(copy: Copy) -> None:
     copy.edit(CENTRE, "closed = []", "closed = []\nholidays = []")
     copy.edit(MARKET, "minutes = 15", 'minutes = "15"')

@@ -50,3 +50,39 @@ def test_a_replay_reads_a_policy_file_by_itself(tmp_path: Path) -> None:
     with pytest.raises(ConfigFaults) as caught:
         read_policy(file)
     assert [fault.key for fault in caught.value.faults] == ["discipline.appointment_head_start_minutes"]
+
+
+@pytest.mark.parametrize("value", [-1, 10_000])
+def test_no_setting_takes_a_value_that_cannot_be_meant(tmp_path: Path, value: int) -> None:
+    file = tmp_path / "policy.toml"
+    lines: list[str] = []
+    keys: set[str] = set()
+    for group, settings in Policy().model_dump().items():
+        lines.append(f"[{group}]")
+        for key, default in settings.items():
+            wrong = {tuple: f"[{value}]", str: f'"{value}:00"', float: f"{value}.0"}.get(type(default), str(value))
+            lines.append(f"{key} = {wrong}")
+            keys.add(f"{group}.{key}")
+    file.write_text("\n".join(lines), "utf-8")
+    with pytest.raises(ConfigFaults) as caught:
+        read_policy(file)
+    assert {fault.key.removesuffix("[1]") for fault in caught.value.faults} == keys
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "acts.reserved_seconds = 4",
+        "acts.lost_window_seconds = 9",
+        "acts.recall_after_seconds = [0, 20]",
+        "bookings.horizon_days = 0",
+        "bookings.slot_minutes = 4",
+        "bookings.no_shows_a_month = 0",
+        "bookings.cancels_a_month = 0",
+    ],
+)
+def test_some_settings_have_a_least_value_above_nothing(tmp_path: Path, setting: str) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text(setting, "utf-8")
+    with pytest.raises(ConfigFaults, match="greater than or equal to"):
+        read_policy(file)
