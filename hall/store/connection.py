@@ -6,7 +6,7 @@ from redis import BlockingConnectionPool, Redis
 
 #: Seconds a command may take; a hall's server answers in a millisecond, so longer means it is away.
 COMMAND_TIMEOUT_SECONDS = 2.0
-#: Connections for commands of one process. A burst of 128 presses takes turns on them; the server works one by one anyway.
+#: Connections for commands of one process. A burst of 128 presses takes turns; the server works one by one anyway.
 COMMAND_CONNECTIONS = 32
 #: Seconds a press waits for its turn on a connection.
 TURN_SECONDS = 10.0

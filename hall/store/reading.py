@@ -107,7 +107,7 @@ class Reading:
         return {int(slot): int(count) for slot, count in taken.items()}
 
     def given(self, day: int) -> dict[str, int]:
-        """Return how many numbers of each series were given on a day, counted in days since 1970 of the centre's zone."""
+        """Return how many numbers of each series a day gave; days count since 1970 in the centre's zone."""
         return {series: int(count) for series, count in self._redis.hgetall(self._keys("numbers", day)).items()}
 
     def waiting(self, services: Iterable[str]) -> dict[str, Waiting]:
