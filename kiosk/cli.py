@@ -2,12 +2,45 @@
 
 from __future__ import annotations
 
+import logging
+from pathlib import Path
+
 import click
+
+from kiosk.link import UnknownAddress, read_address
+from kiosk.model import ModelFault, read_model
+
+#: Where the journal is kept when KIOSK_DATA does not say.
+OWN_FOLDER = Path("~/.local/share/hall-kiosk")
 
 
 @click.group()
 def main() -> None:
     """Run a kiosk: touch pages on this machine, slips on the printer."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@click.option("--hall", required=True, help="Address of the hall, such as http://10.0.0.2:8000.")
+@click.option("--token-file", required=True, type=click.Path(path_type=Path, dir_okay=False),
+              help="File that holds what `hall token kiosk` printed.")
+@click.option("--printer", required=True,
+              help="tcp://HOST:PORT of an ESC/POS printer. usb: and serial: are not supported by this version.")
+@click.option("--port", type=int, default=8080, show_default=True, help="Port of the pages; 0 takes any free one.")
+@click.option("--model", type=click.Path(path_type=Path, dir_okay=False), help="Printer file, see config/printers/.")
+@click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
+              show_default=True, show_envvar=True, help="Folder of the journal.")
+def run(hall: str, token_file: Path, printer: str, port: int, model: Path | None, data: Path) -> None:
+    """Show the touch pages on 127.0.0.1 and print; starts also when the printer or the hall is away."""
+    from kiosk.app import run as run_kiosk
+    from kiosk.journal import FolderInUse
+
+    try:
+        token = token_file.read_text(encoding="utf-8").strip()
+        address, known = read_address(printer), read_model(model)
+        run_kiosk(hall, token, address, known, data.expanduser(), port)
+    except (OSError, UnknownAddress, ModelFault, FolderInUse) as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 @main.command("paper-roll")
@@ -15,9 +48,9 @@ def main() -> None:
 @click.option("--page-port", type=int, default=0, show_default=True, help="Port of the page that shows the paper.")
 def paper_roll(port: int, page_port: int) -> None:
     """Be a printer that is a program: hear ESC/POS, show the paper on a page."""
-    from kiosk.paper_roll.running import run
+    from kiosk.paper_roll.running import run as run_roll
 
-    run(port, page_port)
+    run_roll(port, page_port)
 
 
 if __name__ == "__main__":

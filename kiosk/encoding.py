@@ -15,7 +15,7 @@ from kiosk.model import Cut, Model
 # Importing escpos makes a folder in the temp folder and leaves it there: it gets one that is removed again.
 with tempfile.TemporaryDirectory() as _scratch:
     _before, tempfile.tempdir = tempfile.tempdir, _scratch
-    from escpos.printer import Dummy  # type: ignore[import-untyped]
+    from escpos.printer import Dummy
 
     tempfile.tempdir = _before
 

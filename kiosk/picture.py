@@ -202,7 +202,7 @@ def _framed(sheet: Sheet, line: Line, style: Style) -> None:
 def qr_picture(text: str, room: int) -> Image.Image:
     """Draw a QR code (二维码) of level M with its quiet zone, as large as QR_ROOM allows, modules of whole dots."""
     code = segno.make_qr(text, error="m", boost_error=False)
-    modules = [row for row in code.matrix]
+    modules = list(code.matrix)
     size = len(modules) + 2 * QUIET
     dots = max(MODULE, min(LARGEST_MODULE, QR_ROOM // size))
     if dots * size > room:

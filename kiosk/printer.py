@@ -75,14 +75,17 @@ class Printer:
                 job.probe()
                 yield job
 
-    def look(self) -> State:
-        """Ask how the printer is, outside a job (状态查询); raises NotReady when it cannot say."""
-        with self._lock:
-            try:
-                with PrinterLink(self.address) as link:
-                    return Job(link, self.model).ask()
-            except LinkLost as fault:
-                raise NotReady(Cause.OFF, str(fault)) from fault
+    def look(self, patience_seconds: float = 0.0) -> State | None:
+        """Ask how the printer is, outside a job (状态查询); nothing while it prints; raises NotReady."""
+        if not self._lock.acquire(timeout=patience_seconds):
+            return None
+        try:
+            with PrinterLink(self.address) as link:
+                return Job(link, self.model).ask()
+        except LinkLost as fault:
+            raise NotReady(Cause.OFF, str(fault)) from fault
+        finally:
+            self._lock.release()
 
 
 class Job:

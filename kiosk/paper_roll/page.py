@@ -102,10 +102,8 @@ def _told(slip: CutOff) -> dict[str, Any]:
 
 def _found(machine: Machine, n: int) -> CutOff:
     """Find a slip on the pile, or answer 404: the pile keeps the last ones only."""
-    for slip in machine.slips():
-        if slip.n == n:
-            return slip
-    abort(404)
+    found = next((slip for slip in machine.slips() if slip.n == n), None)
+    return found or abort(404)
 
 
 def _kept(response: Response) -> Response:

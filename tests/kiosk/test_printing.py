@@ -62,7 +62,8 @@ def test_a_printer_is_ready_again_once_the_fault_is_mended(hardware: Hardware) -
 
 def test_near_end_is_told_and_prints(hardware: Hardware, facts: Facts, house: House) -> None:
     hardware.has(Fault.NEAR_END)
-    assert hardware.printer.look().near_end
+    state = hardware.printer.look()
+    assert state and state.near_end
     with hardware.printer.job() as job:
         assert job.print(draw(lay_out(facts, house))) is Outcome.CONFIRMED
 

@@ -1,0 +1,106 @@
+"""Put the kiosk together (取号机程序): hall, printer, journal, pages; and run it until told to stop."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from kiosk.doors import Kiosk, Malformed, doors, say, the_words
+from kiosk.following import Following
+from kiosk.hall_line import HallLine
+from kiosk.journal import Journal
+from kiosk.link import Address
+from kiosk.model import Model
+from kiosk.pages import pages, show
+from kiosk.printer import Printer
+from kiosk.serving import serve
+from kiosk.settling import Settling
+from kiosk.slips import Slips
+from kiosk.taking import Taking
+from kiosk.touches import Touches
+
+#: Names under which this machine may be asked; anything else is a page from elsewhere that tries its luck.
+OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Hold a kiosk that is put together but does not serve yet (组装好的取号机)."""
+
+    kiosk: Kiosk
+    journal: Journal
+
+    def start(self) -> None:
+        """Begin to follow the hall and the printer."""
+        self.kiosk.following.start()
+
+    def stop(self) -> None:
+        """Follow no more and give the journal free."""
+        self.kiosk.following.stop()
+        self.journal.close()
+
+
+def put_together(hall_url: str, token: str, address: Address, model: Model, folder: Path) -> Parts:
+    """Build a kiosk; neither hall nor printer need to be there."""
+    journal = Journal(folder, now_ms, lambda: date.today().isoformat())
+    touches = Touches(journal)
+    hall, printer = HallLine(hall_url, token), Printer(address, model)
+    slips = Slips(hall, model.width)
+    taking = Taking(hall, printer, touches, slips)
+    following = Following(hall, printer, touches, Settling(touches, taking, now_ms))
+    slips.follow(following)
+    return Parts(Kiosk(taking, touches, following), journal)
+
+
+def now_ms() -> int:
+    """Tell the time in ms since 1970."""
+    return int(time.time() * 1000)
+
+
+def create_app(kiosk: Kiosk) -> Flask:
+    """Build the kiosk's pages and doors."""
+    app = Flask(__name__)
+    app.extensions["kiosk"] = kiosk
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.register_blueprint(doors)
+    app.register_blueprint(pages)
+
+    @app.before_request
+    def own_name() -> Response | None:
+        """Refuse requests that a page from elsewhere sends under a name of its own."""
+        name = request.host.rsplit(":", 1)[0]
+        return None if name in OWN_NAMES else say(421, "MISDIRECTED_REQUEST", "this is a kiosk", {})
+
+    @app.errorhandler(Malformed)
+    def malformed(fault: Malformed) -> Response:
+        """Say what is wrong with a request."""
+        return say(fault.status, fault.code, fault.detail, {})
+
+    @app.errorhandler(404)
+    def lost(fault: Exception) -> Response:
+        """Say that there is no such page, in the asker's way."""
+        if request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html":
+            return show("lost.html", 404)
+        return say(404, "NOT_FOUND", the_words()("lost.title"), {})
+
+    @app.after_request
+    def guarded(response: Response) -> Response:
+        """Let the pages load nothing from elsewhere, and keep nothing of a visitor in the browser."""
+        response.headers["Content-Security-Policy"] = "default-src 'self'"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return app
+
+
+def run(hall_url: str, token: str, address: Address, model: Model, folder: Path, port: int) -> None:
+    """Run the kiosk until SIGINT or SIGTERM."""
+    parts = put_together(hall_url, token, address, model, folder)
+    parts.start()
+    serve(create_app(parts.kiosk), port, lambda url: {"url": url}, parts.stop)

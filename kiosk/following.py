@@ -1,0 +1,129 @@
+"""Follow the hall and the printer (跟随): one thread asks both, so that a page never waits for either."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, replace
+
+from kiosk.hall_line import HallAway, HallLine, HallSaysNo
+from kiosk.known import Centre, Known, read_centre, read_services
+from kiosk.printer import NotReady, Printer
+from kiosk.settling import Settling
+from kiosk.status import Cause
+from kiosk.touches import Touches
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two questions to the hall, and while it is away: pages are right again 2 s after it is back.
+ASK_SECONDS, ASK_AWAY_SECONDS = 2.0, 0.5
+#: Seconds without an answer after which the pages say that the hall is out of reach.
+AWAY_SECONDS = 5.0
+#: Seconds after which the names of halls and agencies are asked for again.
+CENTRE_SECONDS = 60.0
+#: Seconds between two looks at an idle printer, for the warning on the home page; a touch always asks anew.
+LOOK_SECONDS = 4.0
+#: Paper is low below this share of the roll, or when the printer's sensor says so.
+LOW_SHARE = 0.15
+
+
+@dataclass(frozen=True)
+class PrinterSeen:
+    """Hold how the printer looked (打印机近况) when it was last asked while idle."""
+
+    cause: Cause | None
+    paper_left_mm: int
+    paper_low: bool
+
+
+class Following:
+    """Keep what the hall and the printer last told (近况), and settle what is open whenever the hall is there."""
+
+    def __init__(self, hall: HallLine, printer: Printer, touches: Touches, settling: Settling) -> None:
+        """Know nothing yet; `start` begins to ask."""
+        self._hall, self._printer, self._touches, self._settling = hall, printer, touches, settling
+        self._centre: Centre | None = None
+        self._centre_at = self._heard_at = self._looked_at = -CENTRE_SECONDS
+        self._known: Known | None = None
+        self._seen = PrinterSeen(None, self._left(), False)
+        self._ended_paper = False
+        self._looking = threading.Lock()
+        self._stop, self._poke = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="following", daemon=True)
+
+    def start(self) -> None:
+        """Begin to ask."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask no more."""
+        self._stop.set()
+        self._poke.set()
+        self._thread.join(timeout=5)
+
+    def ask_now(self) -> None:
+        """Ask at once: a number was taken, the counts on the pages are old."""
+        self._poke.set()
+
+    @property
+    def known(self) -> Known | None:
+        """Give what the hall told lately; nothing while it is out of reach."""
+        return self._known if time.monotonic() - self._heard_at < AWAY_SECONDS else None
+
+    @property
+    def centre(self) -> Centre | None:
+        """Give the names of halls and agencies, as they were last told."""
+        return self._centre
+
+    @property
+    def printer(self) -> PrinterSeen:
+        """Give how the printer looked lately."""
+        return self._seen
+
+    def look(self, patience_seconds: float = 0.0) -> PrinterSeen:
+        """Look at the printer now (查看打印机); while it prints, what was seen before still stands."""
+        with self._looking:
+            self._looked_at = time.monotonic()
+            try:
+                state = self._printer.look(patience_seconds)
+                if state is None:
+                    return replace(self._seen, paper_left_mm=self._left())
+                cause, near_end = state.cause, state.near_end
+            except NotReady as fault:
+                cause, near_end = fault.cause, False
+            if self._ended_paper and cause is None:
+                # It was out of paper and is not any more: somebody put in a new roll.
+                self._touches.new_roll()
+            self._ended_paper = cause is Cause.PAPER_END or (self._ended_paper and cause is not None)
+            left = self._left()
+            self._seen = PrinterSeen(cause, left, near_end or left < LOW_SHARE * self._printer.model.roll_mm)
+            return self._seen
+
+    def _left(self) -> int:
+        """Count the paper that is left, in mm."""
+        return max(0, self._printer.model.roll_mm - self._touches.used_mm)
+
+    def _run(self) -> None:
+        """Ask the hall, settle, look at the printer; again and again until stopped."""
+        while not self._stop.is_set():
+            here = self._ask()
+            if here:
+                self._settling.settle()
+            if time.monotonic() - self._looked_at >= LOOK_SECONDS:
+                self.look()
+            self._poke.wait(ASK_SECONDS if here else ASK_AWAY_SECONDS)
+            self._poke.clear()
+
+    def _ask(self) -> bool:
+        """Ask the hall how things stand; say whether it answered."""
+        try:
+            if self._centre is None or time.monotonic() - self._centre_at > CENTRE_SECONDS:
+                self._centre, self._centre_at = read_centre(self._hall.centre()), time.monotonic()
+            told = self._hall.services()
+            self._known = Known(self._centre, read_services(told), int(told.get("as_of") or 0))
+            self._heard_at = time.monotonic()
+        except (HallAway, HallSaysNo, KeyError, TypeError, ValueError) as fault:
+            log.info("the hall is out of reach: %r", fault)
+            return False
+        return True

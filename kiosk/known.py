@@ -1,0 +1,128 @@
+"""Hold what the hall last told (大厅现状): centre, services, queues, as frozen data; unknown fields are ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hall.rules.slip import Wording
+
+#: The hall's own clock where it names none.
+ZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Hold one agency (进驻单位) and the hall it is in."""
+
+    id: str
+    hall: str
+    name: Wording
+    short: Wording
+
+
+@dataclass(frozen=True)
+class Centre:
+    """Hold the centre (行政服务大厅): names of halls, areas and agencies by their ids, agencies in the hall's order."""
+
+    name: Wording
+    note: Wording
+    zone: ZoneInfo
+    public_url: str
+    halls: Mapping[str, Wording]
+    areas: Mapping[str, Wording]
+    agencies: Mapping[str, Agency]
+
+
+@dataclass(frozen=True)
+class Service:
+    """Hold one service (事项) as it stands now. `low` and `high` are seconds, `closes_in` minutes."""
+
+    id: str
+    name: Wording
+    agency: str
+    hall: str
+    area: str
+    direct: bool
+    open: bool
+    full: bool
+    popular: bool
+    waiting: int
+    low: int | None
+    high: int | None
+    closes_in: int | None
+    opens_at: str
+    windows: tuple[str, ...]
+    materials: tuple[Wording, ...]
+    conditions: Wording
+    time_limit: Wording
+
+
+@dataclass(frozen=True)
+class Known:
+    """Hold everything the hall told, of one moment (大厅现状)."""
+
+    centre: Centre
+    services: Mapping[str, Service]
+    as_of: int
+
+    def of_agency(self, agency: str) -> list[Service]:
+        """List an agency's services in the hall's order."""
+        return [service for service in self.services.values() if service.agency == agency]
+
+
+def read_centre(told: Mapping[str, Any]) -> Centre:
+    """Read the answer of GET /centre."""
+    halls = told["halls"]
+    return Centre(
+        name=wording(told.get("name")),
+        note=wording(told.get("note")),
+        zone=ZoneInfo(told.get("zone") or ZONE),
+        public_url=told.get("public_url") or "",
+        halls={hall["id"]: wording(hall["name"]) for hall in halls},
+        areas={area["id"]: wording(area["name"]) for hall in halls for area in hall["areas"]},
+        agencies={
+            agency["id"]: Agency(agency["id"], hall["id"], wording(agency["name"]),
+                                 wording(agency.get("short") or agency["name"]))
+            for hall in halls for agency in hall["agencies"]
+        },
+    )
+
+
+def read_services(told: Mapping[str, Any]) -> dict[str, Service]:
+    """Read the answer of GET /services."""
+    return {one["id"]: _service(one) for one in told["services"]}
+
+
+def _service(told: Mapping[str, Any]) -> Service:
+    """Read one service."""
+    estimate, guide = told.get("estimate") or {}, told.get("guide") or {}
+    return Service(
+        id=told["id"],
+        name=wording(told["name"]),
+        agency=told["agency"],
+        hall=told["hall"],
+        area=told.get("area") or "",
+        direct=told["mode"] == "direct",
+        open=bool(told["open"]),
+        full=bool(told.get("full")),
+        popular=bool(told.get("popular")),
+        waiting=int(told.get("waiting") or 0),
+        low=estimate.get("low"),
+        high=estimate.get("high"),
+        closes_in=told.get("closes_in"),
+        opens_at=told.get("opens_at") or "",
+        windows=tuple(told.get("windows") or ()),
+        materials=tuple(wording(one) for one in guide.get("materials") or ()),
+        conditions=wording(guide.get("conditions")),
+        time_limit=wording(guide.get("time_limit")),
+    )
+
+
+def wording(told: Any) -> Wording:
+    """Read `{zh, en}`; a plain text stands for both."""
+    if isinstance(told, str):
+        return Wording(told, told)
+    return Wording(told.get("zh") or "", told.get("en") or told.get("zh") or "") if told else Wording("")

@@ -1,0 +1,171 @@
+"""Show the touch pages (触摸页面): each is a view of what the hall last told; the words come from `kiosk.words`."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+import segno
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from hall.rules.appointments import CODE_LENGTH, CODE_LETTERS
+from kiosk import views
+from kiosk.done import done_page
+from kiosk.doors import Problem, the_kiosk
+from kiosk.known import Centre, Known
+from kiosk.words import LANGUAGES, Words
+
+pages = Blueprint("pages", __name__)
+
+#: What a visitor may choose for her eyes, the first one when she chose nothing: names of cookies and their values.
+CHOICES = {"lang": LANGUAGES, "size": ("standard", "large", "largest"), "paper": ("auto", "normal", "care", "contrast")}
+#: Seconds without a touch until the page asks whether she is still there; longer in the largest type (长辈版).
+IDLE_SECONDS, IDLE_ELDER_SECONDS = 30, 60
+
+Where = ParamSpec("Where")
+
+
+def page_words() -> Words:
+    """Give the words of the page: Chinese until she chooses; what the kiosk's browser prefers says nothing of her."""
+    return Words(request.cookies.get("lang", LANGUAGES[0]))
+
+
+def show(template: str, status: int = 200, **data: Any) -> Response:
+    """Render a page with what every page needs."""
+    kiosk, words = the_kiosk(), page_words()
+    centre = kiosk.following.centre
+    chosen = {name: request.cookies.get(name, "") for name in CHOICES}
+    chosen = {name: chosen[name] if chosen[name] in known else known[0] for name, known in CHOICES.items()}
+    changed = any(value != CHOICES[name][0] for name, value in chosen.items())
+    html = render_template(
+        template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre, here=request.path,
+        zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre), printer=kiosk.following.printer,
+        idle=IDLE_ELDER_SECONDS if chosen["size"] == "largest" else IDLE_SECONDS, **data,
+    )
+    return make_response(html, status)
+
+
+def with_hall(page: Callable[Concatenate[Known, Words, Where], Response]) -> Callable[Where, Response]:
+    """Show a page only while the hall is there; else the page that waits for it."""
+
+    @wraps(page)
+    def shown(*which: Where.args, **where: Where.kwargs) -> Response:
+        known = the_kiosk().following.known
+        return page(known, page_words(), *which, **where) if known else show("away.html", 503)
+
+    return shown
+
+
+@pages.get("/")
+@with_hall
+def home(known: Known, words: Words) -> Response:
+    """Show the popular services and the ways to the others."""
+    today = _today(known.centre)
+    tiles = [views.tile(service, known.centre, words, today) for service in views.popular(known)]
+    return show("home.html", tiles=tiles, agencies=len(known.centre.agencies), services=len(known.services))
+
+
+@pages.get("/agencies")
+@with_hall
+def agencies(known: Known, words: Words) -> Response:
+    """Show the agencies of one hall, with the other hall one tap away."""
+    halls = known.centre.halls
+    chosen = request.args.get("hall", "")
+    hall = chosen if chosen in halls else next(iter(halls), "")
+    tabs = [(one, words.name(name)) for one, name in halls.items()]
+    return show("agencies.html", tabs=tabs, hall=hall, tiles=views.agency_tiles(known, hall, words))
+
+
+@pages.get("/agencies/<agency>")
+@with_hall
+def agency(known: Known, words: Words, agency: str) -> Response:
+    """Show the services of one agency."""
+    found = known.centre.agencies.get(agency) or abort(404)
+    today = _today(known.centre)
+    tiles = [views.tile(service, known.centre, words, today) for service in known.of_agency(agency)]
+    return show("agency.html", name=words.name(found.name), hall=found.hall,
+                where=words.name(known.centre.halls[found.hall]), tiles=tiles)
+
+
+@pages.get("/services/<service>")
+@with_hall
+def service(known: Known, words: Words, service: str) -> Response:
+    """Show one service: its windows, what to bring, and whether a number can be taken."""
+    found = known.services.get(service) or abort(404)
+    return show("service.html", view=views.service_page(found, known, words, _today(known.centre)),
+                agency_id=found.agency)
+
+
+@pages.get("/appointment")
+@with_hall
+def appointment(known: Known, words: Words) -> Response:
+    """Show the pad for an appointment's code; the letters are those a code can have."""
+    return show("appointment.html", letters=CODE_LETTERS, length=CODE_LENGTH)
+
+
+@pages.get("/done/<ticket>")
+def done(ticket: str) -> Response:
+    """Show the number that was taken, large, and where to wait; also when the hall is gone meanwhile."""
+    story = the_kiosk().touches.by_ticket(ticket)
+    if story is None or story.ticket is None:
+        abort(404)
+    following = the_kiosk().following
+    view = done_page(story, following.known, following.centre, page_words())
+    return show("done.html", view=view, ticket=ticket)
+
+
+@pages.get("/done/<ticket>/qr.svg")
+def code(ticket: str) -> Response:
+    """Draw the QR code of a ticket's page for the phone."""
+    story = the_kiosk().touches.by_ticket(ticket)
+    url = story.ticket.get("track_url") if story and story.ticket else None
+    if not url:
+        abort(404)
+    drawn = io.BytesIO()
+    segno.make_qr(url, error="m", boost_error=False).save(drawn, kind="svg", border=4, light="#ffffff", omitsize=True)
+    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+
+
+@pages.get("/trouble/<key>")
+def trouble(key: str) -> Response:
+    """Say in words why there is no number, and what to do now."""
+    problem: Problem | None = the_kiosk().problems.get(key)
+    if problem is None:
+        return make_response(redirect("/"))
+    words = page_words()
+    why = f"no.{problem.code}"
+    title = words(why) if why in words else problem.title or words("no.OTHER")
+    return show("trouble.html", problem=problem, key=key, why=title, again=problem.status == 503)
+
+
+@pages.get("/choose")
+def choose() -> AnyResponse:
+    """Remember what she chose for her eyes and her language, until the page is wiped."""
+    answer = redirect(_inside(request.args.get("to", "/")))
+    for name, known in CHOICES.items():
+        if request.args.get(name) in known:
+            answer.set_cookie(name, request.args[name], samesite="Strict")
+    return answer
+
+
+@pages.get("/start")
+def start() -> AnyResponse:
+    """Wipe everything and begin anew for the next visitor."""
+    answer = redirect("/")
+    for name in CHOICES:
+        answer.delete_cookie(name, samesite="Strict")
+    return answer
+
+
+def _inside(path: str) -> str:
+    """Keep a way back on this machine."""
+    return path if path.startswith("/") and not path.startswith(("//", "/\\")) else "/"
+
+
+def _today(centre: Centre | None) -> datetime:
+    """Tell the hall's present moment, for words such as "opens 13:30"."""
+    return datetime.now(centre.zone) if centre else datetime.now().astimezone()

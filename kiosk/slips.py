@@ -1,0 +1,58 @@
+"""Make the slip of a ticket (制作号票): the hall's JSON and the names of its places become the picture on the paper."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PIL import Image
+
+from hall.rules.slip import Facts, House, Wording, lay_out
+from kiosk.following import Following
+from kiosk.hall_line import HallLine
+from kiosk.known import Centre, Service, read_centre, read_services
+from kiosk.picture import draw
+
+
+class Slips:
+    """Draw slips with the names the hall uses (号票绘制)."""
+
+    def __init__(self, hall: HallLine, width: int) -> None:
+        """Remember whom to ask for a name that is not known yet, and how wide the paper is."""
+        self._hall, self._width = hall, width
+        self._following: Following | None = None
+
+    def follow(self, following: Following) -> None:
+        """Take the names from what the hall last told, instead of asking for each slip."""
+        self._following = following
+
+    def __call__(self, ticket: dict[str, Any], copy: int) -> Image.Image:
+        """Draw the slip of a ticket, as its first paper or as a further copy."""
+        known = self._following.known if self._following else None
+        centre = known.centre if known else read_centre(self._hall.centre())
+        services = known.services if known else {}
+        if ticket["service"] not in services:
+            services = read_services(self._hall.services())
+        facts = facts_of(ticket, copy, centre, services.get(ticket["service"]))
+        house = House(centre=centre.name, zone=centre.zone, note=centre.note)
+        return draw(lay_out(facts, house), self._width)
+
+
+def facts_of(ticket: dict[str, Any], copy: int, centre: Centre, service: Service | None) -> Facts:
+    """Gather the facts of a ticket; a place without a name keeps its id rather than being left out."""
+    agency = centre.agencies.get(service.agency) if service else None
+    estimate = ticket.get("estimate") or {}
+    return Facts(
+        number=ticket["number"],
+        hall=centre.halls.get(ticket["hall"], Wording(ticket["hall"])),
+        area=centre.areas.get(ticket["area"], Wording(ticket["area"])),
+        service=service.name if service else Wording(ticket["service"]),
+        agency=agency.name if agency else Wording(""),
+        standing=ticket.get("standing") or "walk_in",
+        issued_at=ticket["issued_at"],
+        ahead=ticket.get("ahead"),
+        low_seconds=estimate.get("low"),
+        high_seconds=estimate.get("high"),
+        slot_at=ticket.get("slot_at"),
+        track_url=ticket.get("track_url"),
+        copy=copy,
+    )

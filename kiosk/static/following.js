@@ -1,0 +1,67 @@
+// Keep the page true: new counts every few seconds, the waiting page while the hall is away, and back by itself.
+const COUNTS_MS = 3000;
+const STATE_MS = 1000;
+const STATE_AWAY_MS = 400;
+const needs = document.body.dataset.needsHall;
+const gone = document.getElementById("gone");
+let missed = 0;
+
+async function state() {
+  try {
+    const told = await (await fetch("/state")).json();
+    if (missed >= 3) { location.reload(); return; }
+    missed = 0;
+    if ((needs === "yes" && told.hall === "away") || (needs === "back" && told.hall === "here")) {
+      location.replace("/");
+      return;
+    }
+  } catch {
+    // The program on this machine is away itself; it is started again by its supervisor.
+    missed += 1;
+    if (missed >= 3 && gone) gone.hidden = false;
+  }
+  setTimeout(state, needs === "back" ? STATE_AWAY_MS : STATE_MS);
+}
+
+// Bring `from` to what `to` says, keeping the elements: a finger or the focus may be on them.
+function morph(from, to) {
+  if (from.nodeType === Node.TEXT_NODE) {
+    if (from.data !== to.data) from.data = to.data;
+    return;
+  }
+  if (from.nodeType !== Node.ELEMENT_NODE) return;
+  for (const { name, value } of [...to.attributes]) {
+    if (from.getAttribute(name) !== value && name !== "hidden" && name !== "style") from.setAttribute(name, value);
+  }
+  for (const { name } of [...from.attributes]) {
+    if (!to.hasAttribute(name) && name !== "hidden" && name !== "style") from.removeAttribute(name);
+  }
+  const wanted = [...to.childNodes];
+  wanted.forEach((child, at) => {
+    const here = from.childNodes[at];
+    if (here && here.nodeName === child.nodeName) morph(here, child);
+    else if (here) here.replaceWith(child.cloneNode(true));
+    else from.append(child.cloneNode(true));
+  });
+  while (from.childNodes.length > wanted.length) from.lastChild.remove();
+}
+
+async function counts() {
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.ok) {
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const element of document.querySelectorAll("[data-live]")) {
+        const now = fresh.getElementById(element.id);
+        if (!now) continue;
+        if (element.id === "banner") element.hidden = now.hidden;
+        morph(element, now);
+      }
+      dispatchEvent(new Event("tiles-changed"));
+    }
+  } catch { /* `state` notices and says so. */ }
+  setTimeout(counts, COUNTS_MS);
+}
+
+setTimeout(state, needs === "back" ? STATE_AWAY_MS : STATE_MS);
+if (needs === "yes" && document.querySelector("[data-live]")) setTimeout(counts, COUNTS_MS);

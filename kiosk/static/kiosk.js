@@ -1,0 +1,11 @@
+// The touch pages' scripts; each looks for its own elements and does nothing where there are none.
+import "./clock.js";
+import "./paging.js";
+import "./following.js";
+import "./taking.js";
+import "./code.js";
+import "./leaving.js";
+
+// A kiosk is no browser: no menus, no dragging of pictures.
+addEventListener("contextmenu", (event) => event.preventDefault());
+addEventListener("dragstart", (event) => event.preventDefault());

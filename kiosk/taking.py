@@ -1,0 +1,191 @@
+"""Take a number and put it on paper (取号): no number without paper, no paper without a number, no double print.
+
+The printer is asked first; then the hall makes the number; then the paper is printed and believed only when the
+printer confirms it. One touch is one Idempotency-Key: tapped twice it gives the same ticket and one paper.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+
+from kiosk.hall_line import HallAway, HallLine, HallSaysNo
+from kiosk.journal import Story
+from kiosk.printer import Job, NotReady, Outcome, Printer
+from kiosk.status import Cause
+from kiosk.touches import Touches
+
+log = logging.getLogger(__name__)
+
+#: Turns a ticket of the hall and its copy number into the slip's picture.
+Draw = Callable[[dict[str, Any], int], Image.Image]
+
+#: What is told to the hall for each outcome of a job; a phantom call costs 30 s, a void paper costs her place.
+REPORTS = {Outcome.CONFIRMED: "confirmed", Outcome.UNCERTAIN: "unverified", Outcome.REFUSED: "failed"}
+
+
+class TouchReused(Exception):
+    """Say that the same Idempotency-Key came with another wish."""
+
+
+class TouchExpired(Exception):
+    """Say that this touch was given up: its number was given back to the hall, a new touch is needed."""
+
+
+class TicketUnknown(Exception):
+    """Say that this kiosk gave no such ticket lately."""
+
+
+@dataclass(frozen=True)
+class Touch:
+    """Hold one wish of a visitor (一次触摸): the key of the touch, what she wants, in which language she reads."""
+
+    key: str
+    body: dict[str, Any]
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Hold what a touch led to (取号结果): the hall's ticket, whether the paper is confirmed, which copy it is."""
+
+    ticket: dict[str, Any]
+    printed: str
+    copy: int
+
+
+class Taking:
+    """Take numbers and print them (取号打印): one touch at a time, as there is one printer."""
+
+    def __init__(self, hall: HallLine, printer: Printer, touches: Touches, draw: Draw) -> None:
+        """Put the parts together; nothing is asked yet."""
+        self._hall, self._printer, self._touches, self._draw = hall, printer, touches, draw
+        self._one_at_a_time = threading.Lock()
+
+    def take(self, touch: Touch) -> Taken:
+        """Take a number and print it; raises NotReady, HallAway, HallSaysNo, TouchReused, TouchExpired."""
+        with self._one_at_a_time:
+            story = self._touches.by_key(touch.key)
+            if story and (known := _answered(story, touch)):
+                return known
+            with self._printer.job() as job:
+                ticket = self._number(touch)
+                outcome = self._print(job, ticket, copy=1)
+            if outcome is Outcome.REFUSED:
+                outcome = self._once_more(ticket)
+            self.report(ticket["id"])
+            if outcome is Outcome.REFUSED:
+                raise NotReady(Cause.OFF, "the printer takes no slip")
+            return Taken(ticket, REPORTS[outcome], 1)
+
+    def reprint(self, ticket: str, touch: Touch) -> Taken:
+        """Print the same number again (补打); raises as `take` does, and TicketUnknown."""
+        with self._one_at_a_time:
+            story = self._touches.by_ticket(ticket)
+            if story is None or story.ticket is None:
+                raise TicketUnknown(ticket)
+            with self._printer.job() as job:
+                counted = self._hall.reprint(ticket, touch.key, touch.language)
+                copy = int(counted.get("copy", story.copy + 1))
+                if copy <= story.copy:
+                    # The same touch again: the hall gave its old answer, this copy is out already.
+                    return Taken(counted, story.outcome or REPORTS[Outcome.UNCERTAIN], copy)
+                outcome = self._print(job, {**story.ticket, **counted}, copy)
+            self.report(ticket)
+            if outcome is Outcome.REFUSED:
+                raise NotReady(Cause.OFF, "the printer takes no slip")
+            return Taken(counted, REPORTS[outcome], copy)
+
+    def report(self, ticket: str) -> None:
+        """Tell the hall what became of the paper, now if it can hear it; else `kiosk.settling` tells it later."""
+        story = self._touches.by_ticket(ticket)
+        if story is None or story.outcome is None or story.reported:
+            return
+        try:
+            self._hall.printed(ticket, story.outcome, key=report_key(ticket))
+        except HallAway as fault:
+            log.warning("the hall does not hear that %s is %s: %s", ticket, story.outcome, fault)
+            return
+        except HallSaysNo as no:
+            # It has made up its mind meanwhile (the reserve ran out, staff cancelled): nothing is left to tell.
+            log.warning("the hall does not want to hear that %s is %s: %s", ticket, story.outcome, no.code)
+        self._touches.reported(ticket)
+
+    def give_up(self, story: Story) -> None:
+        """Give back a number nobody has on paper (退回): ask for it again by the same key, then report it failed.
+
+        While somebody takes a number nothing is given up; the next time will do.
+        """
+        if not self._one_at_a_time.acquire(blocking=False):
+            return
+        try:
+            if story.ticket is None and not story.closed:
+                with contextlib.suppress(HallSaysNo):
+                    self._touches.taken(story.key, self._hall.take(story.body, story.key, "zh-CN"))
+                if story.ticket is None:
+                    self._touches.closed(story.key)
+                    return
+            if story.ticket and story.outcome is None:
+                outcome = Outcome.UNCERTAIN if story.sent else Outcome.REFUSED
+                self._touches.printed(story.ticket["id"], story.sent, REPORTS[outcome], 0)
+                self.report(story.ticket["id"])
+        finally:
+            self._one_at_a_time.release()
+
+    def _number(self, touch: Touch) -> dict[str, Any]:
+        """Ask the hall for the number, and note what is known about it whatever happens."""
+        self._touches.asked(touch.key, touch.body)
+        try:
+            ticket = self._hall.take(touch.body, touch.key, touch.language)
+        except HallSaysNo:
+            self._touches.closed(touch.key)
+            raise
+        except HallAway as fault:
+            if not fault.maybe_made:
+                self._touches.closed(touch.key)
+            raise
+        self._touches.taken(touch.key, ticket)
+        return ticket
+
+    def _print(self, job: Job, ticket: dict[str, Any], copy: int) -> Outcome:
+        """Put the ticket on paper, with the journal ahead of the printer."""
+        picture = self._draw(ticket, copy)
+        self._touches.sent(ticket["id"], copy)
+        outcome = job.print(picture)
+        model = self._printer.model
+        mm = 0 if outcome is Outcome.REFUSED else picture.height // model.dots_per_mm + model.cut_mm
+        # A reprint that did not leave says nothing about the first paper: only that one can have failed.
+        told = Outcome.UNCERTAIN if outcome is Outcome.REFUSED and copy > 1 else outcome
+        self._touches.printed(ticket["id"], copy, REPORTS[told], mm)
+        return outcome
+
+    def _once_more(self, ticket: dict[str, Any]) -> Outcome:
+        """Try again when surely nothing of the job had left; still refused is a `failed` ticket."""
+        try:
+            with self._printer.job() as job:
+                return self._print(job, ticket, copy=1)
+        except NotReady as fault:
+            log.warning("the printer went away between its answer and the slip: %s", fault)
+            return Outcome.REFUSED
+
+
+def report_key(ticket: str) -> str:
+    """Give the key under which this paper is reported: told twice, it is heard once."""
+    return f"printed-{ticket}"[:64]
+
+
+def _answered(story: Story, touch: Touch) -> Taken | None:
+    """Give the answer a touch had before; nothing when it led to no number, so that it may try again."""
+    if story.body != touch.body:
+        raise TouchReused(touch.key)
+    if story.outcome == REPORTS[Outcome.REFUSED]:
+        raise TouchExpired
+    if story.ticket and story.outcome:
+        return Taken(story.ticket, story.outcome, max(1, story.copy))
+    return None

@@ -1,0 +1,76 @@
+"""Remember every touch of the last days (取号记录): in memory for answering, in the journal for after a crash."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from kiosk.journal import Journal, Step, Story, Told
+
+
+class Touches:
+    """Keep the stories of the touches (取号记录); each step is on the disk before it is true here."""
+
+    def __init__(self, journal: Journal) -> None:
+        """Read what the journal tells of the last days."""
+        self._journal = journal
+        self._changing = threading.RLock()
+        self._told: Told = journal.read()
+
+    def by_key(self, key: str) -> Story | None:
+        """Find the story of a touch by its Idempotency-Key."""
+        with self._changing:
+            return self._told.stories.get(key)
+
+    def by_ticket(self, ticket: str) -> Story | None:
+        """Find the story of a ticket."""
+        with self._changing:
+            return self._told.by_ticket.get(ticket)
+
+    @property
+    def used_mm(self) -> int:
+        """Say how much paper went since the last new roll, in mm."""
+        with self._changing:
+            return self._told.used_mm
+
+    def open_ends(self) -> list[Story]:
+        """List the stories about which the hall or we still do not know everything, the oldest first."""
+        with self._changing:
+            return [story for story in self._told.stories.values() if not story.ended]
+
+    def asked(self, key: str, body: dict[str, Any]) -> None:
+        """Note that the hall is about to be asked."""
+        self._write(Step.ASKED, key=key, body=body)
+
+    def closed(self, key: str) -> None:
+        """Note that there is surely no number for this touch."""
+        self._write(Step.CLOSED, key=key)
+
+    def taken(self, key: str, ticket: dict[str, Any]) -> Story:
+        """Note the number the hall gave."""
+        self._write(Step.TAKEN, key=key, ticket=ticket)
+        story = self.by_key(key)
+        assert story is not None, "a ticket is taken for a touch that was asked"
+        return story
+
+    def sent(self, ticket: str, copy: int) -> None:
+        """Note that bytes are about to go to the printer."""
+        self._write(Step.SENT, id=ticket, copy=copy)
+
+    def printed(self, ticket: str, copy: int, outcome: str, mm: int) -> None:
+        """Note what became of the paper, and how much of the roll it took."""
+        with self._changing:
+            self._write(Step.PRINTED, id=ticket, copy=copy, outcome=outcome, used_mm=self._told.used_mm + mm)
+
+    def reported(self, ticket: str) -> None:
+        """Note that the hall knows what became of the paper."""
+        self._write(Step.REPORTED, id=ticket)
+
+    def new_roll(self) -> None:
+        """Note that somebody put in new paper."""
+        self._write(Step.NEW_ROLL)
+
+    def _write(self, step: Step, **data: Any) -> None:
+        """Write a step down, then take it for true."""
+        with self._changing:
+            self._told.add(self._journal.write(step, **data))
