@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from hall.directory import Centre, ConfigFaults, Policy, read_policy
 from hall.rules.discipline import Discipline
@@ -86,3 +87,15 @@ def test_some_settings_have_a_least_value_above_nothing(tmp_path: Path, setting:
     file.write_text(setting, "utf-8")
     with pytest.raises(ConfigFaults, match="greater than or equal to"):
         read_policy(file)
+
+
+def test_a_setting_written_as_text_is_no_number(tmp_path: Path) -> None:
+    file = tmp_path / "policy.toml"
+    file.write_text('[acts]\nundo_seconds = "8"', "utf-8")
+    with pytest.raises(ConfigFaults, match="valid integer"):
+        read_policy(file)
+
+
+def test_settings_cannot_be_changed(centre: Centre) -> None:
+    with pytest.raises(ValidationError):
+        centre.policy.acts.undo_seconds = 9  # type: ignore[misc]
