@@ -29,7 +29,7 @@ class Range:
 def competing(counts: Iterable[tuple[int, int, int]]) -> float:
     """Return how many people compete for a service's open windows.
 
-    Each entry is (waiting before, windows that serve both, windows that serve the other) of one service.
+    Each entry is (waiting before, open windows that serve both, open windows that serve the other) of one service.
     """
     return sum(before * both / other for before, both, other in counts if other)
 

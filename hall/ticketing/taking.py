@@ -37,7 +37,8 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         hall=service.hall,
         area=service.area,
         series=service.series,
-        standing=asked.standing or Standing.WALK_IN,
+        # Whether somebody who booked came in time is for the store to say: who did not, walks in.
+        standing=Standing.PRIORITY if asked.standing is Standing.PRIORITY else Standing.WALK_IN,
         reason=str(asked.reason or ""),
         needs=tuple(asked.needs),
         case_no=asked.case_no or "",

@@ -22,6 +22,8 @@ from hall.web.language import Words, pick, words
 from hall.web.opened import the_hall
 
 log = logging.getLogger("hall.web")
+#: What every problem says of itself (RFC 9457); the data that explain it have other names.
+MEMBERS = frozenset({"type", "status", "code", "title"})
 #: Seconds after which a program may try again when the queue server is away.
 RETRY_SECONDS = "1"
 
@@ -120,7 +122,7 @@ def _say(status: int, code: str, title: str, data: dict[str, Any]) -> Response:
 
 
 def _on_refusal(refusal: Refusal) -> Response:
-    data = {name: value for name, value in refusal.data.items() if name != "status"}
+    data = {name: value for name, value in refusal.data.items() if name not in MEMBERS}
     return _say(_status(refusal), refusal.code, reader()(f"refusal.{refusal.code}"), data)
 
 

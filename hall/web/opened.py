@@ -88,40 +88,40 @@ class Opened:
         service = self.centre.services.get(ticket.service)
         if service is None or ticket.state not in (State.WAITING, State.RESERVED):
             return 0, None
-        pool = self._pool(service)
-        others = sorted({other for window in pool.values() for other in window.reach} | {service.id})
+        rivals = {other for name in self.who_reach(service.id) for other in self.centre.windows[name].reach}
+        others = sorted(rivals | {service.id})
+        nearby = dict.fromkeys(name for other in others for name in self.who_reach(other))
         before = self.reading.before(ticket, others, now)
-        return before[service.id], self.estimate(service, before, pool)
+        return before[service.id], self.estimate(service, before, _pools(self.reading.windows(nearby)))
 
     def estimates(
         self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window]
     ) -> dict[str, Range | None]:
         """Return the estimated wait of somebody who would take a number now, for each service with a queue."""
         before = {service: queue.total for service, queue in queues.items()}
-        pools: dict[str, dict[str, Window]] = {}
-        for name, window in windows.items():
-            for service_id in window.reach if window.state is WindowState.OPEN else ():
-                pools.setdefault(service_id, {})[name] = window
-        return {one.id: self.estimate(one, before, pools.get(one.id, {})) for one in services}
+        pools = _pools(windows)
+        return {one.id: self.estimate(one, before, pools) for one in services}
 
-    def estimate(self, service: Service, before: Mapping[str, int], pool: Mapping[str, Window]) -> Range | None:
-        """Estimate a wait from who stands before and from the open windows that reach the service."""
-        rivals = {other for window in pool.values() for other in window.reach}
+    def estimate(
+        self, service: Service, before: Mapping[str, int], pools: Mapping[str, Mapping[str, Window]]
+    ) -> Range | None:
+        """Estimate a wait from who stands before, for each service, and from the open windows of each."""
+        pool = pools.get(service.id, {})
+        rivals = sorted({other for window in pool.values() for other in window.reach})
         competing = waiting.competing(
-            (
-                before.get(other, 0),
-                sum(other in window.reach for window in pool.values()),
-                max(1, len(self.who_reach(other))),
-            )
-            for other in rivals
+            (before.get(other, 0), sum(name in pool for name in pools[other]), len(pools[other])) for other in rivals
         )
         free = any(not window.ticket for window in pool.values())
         return waiting.estimate(competing, len(pool), service.minutes, service.cv, free)
 
-    def _pool(self, service: Service) -> dict[str, Window]:
-        """Return the open windows that reach a service now."""
-        found = self.reading.windows(self.who_reach(service.id))
-        return {name: window for name, window in found.items() if window.state is WindowState.OPEN}
+
+def _pools(windows: Mapping[str, Window]) -> dict[str, dict[str, Window]]:
+    """Sort the open windows by the services that they reach; closed ones take nobody off any queue."""
+    found: dict[str, dict[str, Window]] = {}
+    for name, window in windows.items():
+        for service in window.reach if window.state is WindowState.OPEN else ():
+            found.setdefault(service, {})[name] = window
+    return found
 
 
 def the_hall() -> Opened:

@@ -10,13 +10,13 @@ local booked, counted_at, slot_at, standing = '0', now - ask.head_start_ms, 0, a
 
 if ask.appointment then
   local appointment = record(key('appointment', ask.appointment))
-  if not appointment.code then return refuse('APPOINTMENT_UNKNOWN', { code = ask.appointment }) end
+  if not appointment.code then return refuse('APPOINTMENT_UNKNOWN', { appointment = ask.appointment }) end
   if appointment.state ~= 'booked' then
-    return refuse('APPOINTMENT_USED', { code = ask.appointment, state = appointment.state })
+    return refuse('APPOINTMENT_USED', { appointment = ask.appointment, state = appointment.state })
   end
   slot_at = tonumber(appointment.slot_at)
   if now < slot_at - ask.check_in_early_ms then
-    return refuse('CHECK_IN_TOO_EARLY', { code = ask.appointment, slot_at = slot_at,
+    return refuse('CHECK_IN_TOO_EARLY', { appointment = ask.appointment, slot_at = slot_at,
       from = slot_at - ask.check_in_early_ms })
   end
   if now <= slot_at + ask.grace_ms then
