@@ -163,8 +163,9 @@ def _on_error(error: Exception) -> Response:
 
 def attach(app: APIFlask) -> None:
     """Let every error of the program leave it as an answer that people and programs can read."""
+    # First, because APIFlask takes every HTTP error with it, and ours are for people too.
+    app.error_processor(_on_input)
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(RedisError, _on_store)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Exception, _on_error)
-    app.error_processor(_on_input)
