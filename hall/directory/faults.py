@@ -58,6 +58,6 @@ def dotted(*parts: str | int) -> str:
     for part in parts:
         if isinstance(part, int):
             key += f"[{part + 1}]"
-        elif part:
+        else:
             key += f".{part}" if key else part
     return key

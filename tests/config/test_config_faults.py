@@ -115,6 +115,16 @@ SERVICE = (
             (CENTRE, "note.en", "1 to 300 characters"),
         ),
         story(
+            "an empty name",
+            [(CENTRE, 'en = "Example of 2014"', 'en = ""')],
+            (CENTRE, "note.en", "1 to 300 characters"),
+        ),
+        story(
+            "a name as long as a page",
+            [(CENTRE, 'en = "Example of 2014"', f'en = "{"x" * 301}"')],
+            (CENTRE, "note.en", "1 to 300 characters"),
+        ),
+        story(
             "an address that ends with a slash",
             [(CENTRE, 'public_url = ""', 'public_url = "https://hall.example/"')],
             (CENTRE, "public_url", "no slash at the end"),
