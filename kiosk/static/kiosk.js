@@ -1,6 +1,7 @@
 // The touch pages' scripts; each looks for its own elements and does nothing where there are none.
 import "./clock.js";
 import "./paging.js";
+import "./fitting.js";
 import "./following.js";
 import "./taking.js";
 import "./code.js";

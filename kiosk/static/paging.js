@@ -6,7 +6,7 @@ const section = list?.parentElement;
 const STRETCH = 1.25;
 let page = 0;
 
-function arrange() {
+function arrange(again = false) {
   const tiles = [...list.children];
   if (!tiles.length) return;
   for (const tile of tiles) tile.hidden = false;
@@ -21,6 +21,12 @@ function arrange() {
   const room = section.clientHeight - head.offsetHeight - parseFloat(getComputedStyle(head).marginBottom);
   const rows = Math.max(1, Math.floor((room + gap) / (tallest + gap)));
   const pages = Math.ceil(tiles.length / (rows * columns));
+  if (pager && pager.hidden !== pages < 2 && !again) {
+    // The pager needs room of its own: measure once more with it, or without.
+    pager.hidden = pages < 2;
+    arrange(true);
+    return;
+  }
   page = Math.min(page, pages - 1);
   const shown = Math.ceil(Math.min(tiles.length, rows * columns) / columns);
   const height = Math.min((room - gap * (shown - 1)) / shown, tallest * STRETCH);
@@ -44,9 +50,9 @@ if (list) {
     const button = event.target.closest("button");
     if (button) { page += Number(button.dataset.turn); arrange(); }
   });
-  new ResizeObserver(arrange).observe(section);
-  document.fonts?.ready.then(arrange);
-  addEventListener("tiles-changed", arrange);
+  new ResizeObserver(() => arrange()).observe(section);
+  document.fonts?.ready.then(() => arrange());
+  addEventListener("tiles-changed", () => arrange());
   arrange();
   list.classList.add("ready");
 }
