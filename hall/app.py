@@ -24,7 +24,7 @@ from hall.store.presence import Presence
 from hall.store.reading import Reading
 from hall.store.tickets import Tickets
 from hall.ticketing.sweeping import keep_sweeping
-from hall.web import answers, health, pages
+from hall.web import answers, document, health, pages
 from hall.web.opened import Opened
 from hall.web.relay import Relay
 
@@ -108,7 +108,7 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,
         VALIDATION_ERROR_STATUS_CODE=422,
     )
-    _describe(app)
+    document.describe(app)
     # It only lends `csrf_token()` to the templates; `people.caller` checks it, for sessions alone.
     CSRFProtect(app)
     app.extensions["hall.opened"] = Opened(opened.centre, opened.reading, opened.presence, settings)
@@ -122,9 +122,3 @@ def create_app(
     for place in PLACES:
         place.attach(app, socketio, relay)
     return Program(app, socketio, relay, opened)
-
-
-def _describe(app: APIFlask) -> None:
-    """Tell the OpenAPI document how to sign in."""
-    app.security_schemes = {"bearer": {"type": "http", "scheme": "bearer"}}
-    app.config["OPENAPI_VERSION"] = "3.1.0"

@@ -15,7 +15,7 @@ from hall.web.opened import the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, open_to
 from hall.web.relay import Picture, Relay, Show, fragment
-from hall.web.shapes import refusals
+from hall.web.shapes import BoardShown, refusals
 
 doors = APIBlueprint("display", __name__, url_prefix="/api/v1/areas", tag="display")
 pages = Blueprint("display_pages", __name__)
@@ -29,6 +29,7 @@ SHOWN_AT_ONCE = 200
 
 @doors.get("/<area>/board")
 @open_to(*VIEWERS)
+@doors.output(BoardShown)
 @doors.doc(responses=refusals(401, 403, 404))
 def board_json(area: str) -> Response:
     """Tell what the wall of an area shows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Blueprint, Response
@@ -13,9 +14,13 @@ from hall.reports import live, telling
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
-from hall.web.shapes import REFUSALS, EventsAsked
+from hall.web.shapes import REFUSALS, EventsAsked, ObjectShown
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
+#: The event log: one JSON object a line.
+LINES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "One event a line", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
+}
 metrics = Blueprint("metrics", __name__)
 
 
@@ -31,6 +36,7 @@ def load_now(hall: Opened) -> live.LoadView:
 
 @doors.get("/load")
 @open_to(Role.MANAGER, Role.PROGRAM)
+@doors.output(ObjectShown)
 @doors.doc(responses=REFUSALS)
 def load() -> Response:
     """Tell the load: who waits for what, how long, and what every window is doing."""
@@ -40,7 +46,7 @@ def load() -> Response:
 @doors.get("/events")
 @open_to(Role.MANAGER, Role.PROGRAM)
 @doors.input(EventsAsked, location="query", arg_name="asked")
-@doors.doc(responses=REFUSALS)
+@doors.doc(responses=LINES | REFUSALS)
 def events(asked: EventsAsked) -> Response:
     """Give the event log as JSON lines."""
     found = the_hall().reading.events(asked.after, asked.limit)
@@ -54,6 +60,7 @@ def events(asked: EventsAsked) -> Response:
 
 @doors.get("/state")
 @open_to(Role.MANAGER, Role.PROGRAM)
+@doors.output(ObjectShown)
 @doors.doc(responses=REFUSALS)
 def state() -> Response:
     """Tell what waits, is called and is served now."""

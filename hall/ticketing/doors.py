@@ -20,11 +20,16 @@ from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, caller, open_to
 from hall.web.shapes import (
     REFUSALS,
+    AppointmentShown,
     BookAsked,
     CheckInAsked,
     NothingAsked,
+    ObjectShown,
     PrintedAsked,
+    ServiceShown,
+    ServicesShown,
     SlotsAsked,
+    SlotsShown,
     TakeAsked,
     TicketShown,
     refusals,
@@ -37,6 +42,7 @@ doors = APIBlueprint("ticketing", __name__, url_prefix="/api/v1", tag="ticketing
 
 @doors.get("/centre")
 @open_to()
+@doors.output(ObjectShown)
 def centre() -> Response:
     """Tell the centre: its halls with their agencies, windows and waiting areas."""
     hall = the_hall()
@@ -64,6 +70,7 @@ def centre() -> Response:
 
 @doors.get("/services")
 @open_to()
+@doors.output(ServicesShown)
 def services() -> Response:
     """List all services with who waits for them and how long it will probably take."""
     hall = the_hall()
@@ -73,6 +80,7 @@ def services() -> Response:
 
 @doors.get("/services/<service>")
 @open_to()
+@doors.output(ServiceShown)
 @doors.doc(responses=refusals(404))
 def one_service(service: str) -> Response:
     """Tell one service."""
@@ -135,6 +143,7 @@ def cancel(ticket: str, asked: NothingAsked) -> Response:
 @doors.get("/slots")
 @open_to()
 @doors.input(SlotsAsked, location="query", arg_name="asked")
+@doors.output(SlotsShown)
 @doors.doc(responses=REFUSALS)
 def slots(asked: SlotsAsked) -> Response:
     """List the slots of a service that can be booked on a day."""
@@ -152,6 +161,7 @@ def slots(asked: SlotsAsked) -> Response:
 @doors.post("/appointments")
 @open_to()
 @doors.input(BookAsked, arg_name="asked")
+@doors.output(AppointmentShown, 201)
 @doors.doc(responses=REFUSALS)
 def book(asked: BookAsked) -> Response:
     """Book a slot (预约)."""
@@ -176,6 +186,7 @@ def check_in(code: str, asked: CheckInAsked) -> Response:
 @doors.post("/appointments/<code>/cancel")
 @open_to()
 @doors.input(NothingAsked, arg_name="asked")
+@doors.output(AppointmentShown)
 @doors.doc(responses=REFUSALS)
 def cancel_appointment(code: str, asked: NothingAsked) -> Response:
     """Give a booked slot back; whoever holds its code may."""

@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from hall.directory import Mode
 from hall.rules.discipline import PriorityReason, Standing
-from hall.rules.window import PauseReason
+from hall.rules.ticket import State
+from hall.rules.window import PauseReason, WindowState
 
 Need = Literal["seeing", "hearing", "wheelchair", "company"]
 Note = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
@@ -108,8 +110,8 @@ class RangeShown(BaseModel):
     high: int
 
 
-class TicketShown(BaseModel):
-    """A ticket."""
+class TicketTold(BaseModel):
+    """A ticket as every door tells it; moments are ms since 1970."""
 
     id: str
     number: str
@@ -119,7 +121,7 @@ class TicketShown(BaseModel):
     standing: Standing
     reason: str | None
     needs: list[str]
-    state: str
+    state: State
     ahead: int
     estimate: RangeShown | None
     window: str | None
@@ -133,13 +135,139 @@ class TicketShown(BaseModel):
     copy_: int = Field(alias="copy")
     case_no: str | None
     track_url: str | None
+
+
+class TicketShown(TicketTold):
+    """A ticket and the number of the last event that the answer knows."""
+
     as_of: int
 
 
 class WindowAnswered(BaseModel):
     """The ticket at a window after an act, null when nobody waits."""
 
-    ticket: dict[str, Any] | None
+    ticket: TicketTold | None
+    as_of: int
+
+
+class WindowShown(BaseModel):
+    """A window: its state, its visitor and the next five with their reasons."""
+
+    id: str
+    state: WindowState
+    since: int | None
+    reason: str | None
+    visitor: TicketTold | None
+    next: list[TicketTold]
+    as_of: int
+
+
+class NameShown(BaseModel):
+    """A name in both languages of the hall."""
+
+    zh: str
+    en: str
+
+
+class GuideShown(BaseModel):
+    """The guide of a service (办事指南)."""
+
+    materials: list[NameShown]
+    conditions: NameShown
+    time_limit: NameShown
+    basis: NameShown
+
+
+class ServiceTold(BaseModel):
+    """A service with who waits for it and how long it will probably take."""
+
+    id: str
+    name: NameShown
+    agency: str
+    hall: str
+    area: str
+    mode: Mode
+    series: str | None
+    minutes: int
+    open: bool
+    opens_at: str | None
+    closes_in: int | None
+    full: bool
+    bookable: bool
+    popular: bool
+    windows: list[str]
+    matters: list[str]
+    guide: GuideShown
+    waiting: int
+    estimate: RangeShown | None
+
+
+class ServiceShown(ServiceTold):
+    """One service and the number of the last event that the answer knows."""
+
+    as_of: int
+
+
+class ServicesShown(BaseModel):
+    """All services."""
+
+    services: list[ServiceTold]
+    as_of: int
+
+
+class SlotShown(BaseModel):
+    """A slot that can be booked; `free` is null where there is no limit."""
+
+    slot_at: int
+    free: int | None
+
+
+class SlotsShown(BaseModel):
+    """The slots of a service on a day."""
+
+    service: str
+    day: str
+    slots: list[SlotShown]
+    as_of: int
+
+
+class AppointmentShown(BaseModel):
+    """An appointment; whoever holds its code may check it in or give it back."""
+
+    code: str
+    service: str
+    hall: str
+    slot_at: int
+    state: Literal["booked", "checked_in", "cancelled"]
+    as_of: int
+
+
+class RowShown(BaseModel):
+    """A line of a wall."""
+
+    number: str
+    hall: str
+    window: int
+    state: State
+    called_at: int
+    standing: Standing
+    calls: int
+
+
+class BoardShown(BaseModel):
+    """What the wall of an area shows: calls, the newest first, and the numbers that were missed."""
+
+    area: str
+    as_of: int
+    rows: list[RowShown]
+    missed: list[str]
+
+
+class ObjectShown(BaseModel):
+    """An object whose members are told in the hall's own documents."""
+
+    model_config = ConfigDict(extra="allow")
+
     as_of: int
 
 
@@ -154,7 +282,7 @@ class Problem(BaseModel):
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the refusals of a door for the OpenAPI document: each is a problem."""
-    content = {"application/problem+json": {"schema": Problem.model_json_schema()}}
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {status: {"description": HTTPStatus(status).phrase, "content": content} for status in statuses}
 
 

@@ -11,7 +11,7 @@ from hall.web.answers import as_json, ticket_json, window_answer
 from hall.web.changing import the_tickets, this_press
 from hall.web.opened import the_hall
 from hall.web.people import Role, clerk_of, open_to
-from hall.web.shapes import REFUSALS, NoShowAsked, NothingAsked, PauseAsked, VisitorAsked, WindowAnswered
+from hall.web.shapes import REFUSALS, NoShowAsked, NothingAsked, PauseAsked, VisitorAsked, WindowAnswered, WindowShown
 
 doors = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows/<hall>/<int:number>", tag="windows")
 
@@ -25,6 +25,7 @@ def _window(hall: str, number: int) -> Window:
 
 @doors.get("")
 @open_to(Role.CLERK)
+@doors.output(WindowShown)
 @doors.doc(responses=REFUSALS)
 def show(hall: str, number: int) -> Response:
     """Tell a window: its state, its visitor, the next five and why."""
