@@ -24,7 +24,8 @@ from hall.rules.ticket import Ticket
 from hall.rules.window import Window
 from hall.store.keys import Keys
 from hall.store.reading import Reading
-from hall.store.tickets import Answer, NewTicket, Request, Tickets
+from hall.store.records import Answer
+from hall.store.tickets import NewTicket, Request, Tickets
 
 ZONE = ZoneInfo("Asia/Shanghai")
 #: The day of all stories, a Wednesday on which the example hall works.

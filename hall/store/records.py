@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from hall.rules.discipline import Standing
 from hall.rules.ticket import State, Ticket
@@ -22,6 +23,15 @@ class Appointment:
     state: str
     name: str = ""
     ticket: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Hold what an act did: the ticket as it is after it, or none, and the last event's number."""
+
+    as_of: int
+    ticket: Ticket | None
+    more: Mapping[str, Any]
 
 
 def ticket_from(record: Mapping[str, str]) -> Ticket:

@@ -10,9 +10,8 @@ from redis import Redis
 
 from hall.rules.discipline import Discipline, Standing, head_start
 from hall.rules.refusals import Refusal
-from hall.rules.ticket import Ticket
 from hall.store.keys import Keys
-from hall.store.records import ticket_from
+from hall.store.records import Answer, ticket_from
 from hall.store.scripts import Scripts
 
 
@@ -23,15 +22,6 @@ class Request:
     id: str
     digest: str
     actor: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Hold what an act did: the ticket as it is after it, or none, and the last event's number."""
-
-    as_of: int
-    ticket: Ticket | None
-    more: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

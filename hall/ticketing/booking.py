@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from hall.directory import Mode, Service
 from hall.rules import admission, appointments
 from hall.rules.refusals import NotBookable, Refusal, SlotNotOffered
-from hall.store.tickets import Answer, Request, Tickets
+from hall.store.records import Answer
+from hall.store.tickets import Request, Tickets
 from hall.web.opened import Opened
 
 DAY_MINUTES = 24 * 60

@@ -11,8 +11,7 @@ from flask import Response
 from hall.directory import Mode, Service, Text
 from hall.rules import admission
 from hall.rules.refusals import SlotNotOffered, UnknownAppointment
-from hall.store.records import appointment_from
-from hall.store.tickets import Answer
+from hall.store.records import Answer, appointment_from
 from hall.ticketing import booking, taking
 from hall.web.answers import as_json, estimate_json, ticket_answer, ticket_json
 from hall.web.changing import the_tickets, this_press

@@ -15,7 +15,8 @@ from hall.rules.refusals import (
     ServiceClosed,
     UnknownAppointment,
 )
-from hall.store.tickets import Answer, NewTicket, Request, Tickets
+from hall.store.records import Answer
+from hall.store.tickets import NewTicket, Request, Tickets
 from hall.web.opened import Opened
 from hall.web.people import Role
 from hall.web.shapes import TakeAsked

@@ -17,7 +17,7 @@ from hall.rules.discipline import why
 from hall.rules.refusals import Forbidden, Invalid, KeyMalformed, Refusal, SignInNeeded, Unknown
 from hall.rules.ticket import Ticket
 from hall.rules.waiting import Range
-from hall.store.tickets import Answer
+from hall.store.records import Answer
 from hall.web.language import Words, pick, words
 from hall.web.opened import the_hall
 

@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from hall.directory import Window
-from hall.store.tickets import Answer
+from hall.store.records import Answer
 from hall.web.answers import as_json, ticket_json, window_answer
 from hall.web.changing import the_tickets, this_press
 from hall.web.opened import the_hall

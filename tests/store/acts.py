@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from hall.rules.discipline import MINUTE_MS
 from hall.rules.refusals import ServiceClosed
-from hall.store.tickets import Answer, Request
+from hall.store.records import Answer
+from hall.store.tickets import Request
 from tests.builders import NO_SHOW, Story, moment
 
 Press = Callable[[Request], Answer]

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from hall.rules.refusals import Refusal, RequestReused, ServiceClosed
-from hall.store.tickets import Answer, Request, Tickets
+from hall.store.records import Answer
+from hall.store.tickets import Request, Tickets
 from tests.builders import Story
 from tests.store.acts import ACTS, WINDOW, WRONG, Act, Wrong
 

@@ -1,6 +1,6 @@
 --[[ Give a number (取号): the ticket joins its queue, or is reserved until its paper is confirmed.
   Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
-          reserve_ms (0: no printer), offset_ms (the zone's), slot_at and appointment (a check-in), grace_ms,
+          reserve_ms (0: no printer), offset_ms (the zone's), appointment (a check-in), grace_ms,
           check_in_early_ms
   Returns the ticket.
   Refuses QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED CHECK_IN_TOO_EARLY ]]
