@@ -5,6 +5,7 @@ python-escpos is used as an encoder only; its own transport hides every fault (s
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable
 
@@ -21,6 +22,9 @@ with tempfile.TemporaryDirectory() as _scratch:
 
 #: Real-time commands: a printer may run them even inside a picture (DLE EOT status, DLE ENQ, DLE DC4 power and clear).
 DANGEROUS = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
+#: Black is 1 on the wire and 0 in Pillow: this table turns one into the other.
+INVERTED = bytes(byte ^ 0xFF for byte in range(256))
+_PAIR = re.compile(b"\x10(?=[\x04\x05\x14])")
 #: `GS ( H`, function 48: answer `37 22 d1..d4 00` when all before it is printed.
 ASK_PROCESS_ID = b"\x1d\x28\x48\x06\x00\x30\x30"
 #: `GS r 1`: answer the paper sensors' state once all before it is taken in.
@@ -36,13 +40,10 @@ BLOCK_ROWS = 960
 def harmless(picture: Image.Image) -> Image.Image:
     """Flip one dot wherever the picture's bytes would read as a real-time command (安全点阵).
 
-    Black is 1 on the wire and 0 in Pillow. 0x10 becomes 0x11: that makes no new dangerous pair on either side.
+    0x10 becomes 0x11: that makes no new dangerous pair on either side.
     """
-    wire = bytearray(byte ^ 0xFF for byte in picture.convert("1").tobytes())
-    for at in range(len(wire) - 1):
-        if bytes(wire[at:at + 2]) in DANGEROUS:
-            wire[at] = 0x11
-    return Image.frombytes("1", picture.size, bytes(byte ^ 0xFF for byte in wire))
+    wire = picture.convert("1").tobytes().translate(INVERTED)
+    return Image.frombytes("1", picture.size, _PAIR.sub(b"\x11", wire).translate(INVERTED))
 
 
 def payload(picture: Image.Image, process_id: bytes, model: Model) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
@@ -49,7 +50,10 @@ def width(text: str, font: ImageFont.FreeTypeFont, weight: int) -> int:
 def fitted(text: str, size: int, room: int, weight: int = 0) -> tuple[list[str], ImageFont.FreeTypeFont]:
     """Shrink the text until it fits the room; when the smallest size is still too wide, break it into lines."""
     text, path = settable(text)
-    for dots in range(max(size, SMALLEST), SMALLEST - 1, -1):
+    size = max(size, SMALLEST)
+    # Widths grow with the size: begin just above where the text will fit, not at every size on the way.
+    likely = size * room // max(1, width(text, type_of(size, path), weight)) + 2
+    for dots in range(min(size, likely), SMALLEST - 1, -1):
         font = type_of(dots, path)
         if width(text, font, weight) <= room:
             return [text], font
@@ -61,10 +65,7 @@ def _broken(text: str, font: ImageFont.FreeTypeFont, room: int, weight: int) -> 
     """Break the text into lines that fit; between words where there are any, else between signs."""
     lines, rest = [], text
     while rest:
-        # No sign is narrower than a quarter of its size: what stands behind that cannot fit in any case.
-        fits = min(len(rest), room * 4 // SMALLEST)
-        while fits > 1 and width(rest[:fits], font, weight) > room:
-            fits -= 1
+        fits = bisect_right(range(1, len(rest) + 1), room, key=lambda signs: width(rest[:signs], font, weight)) or 1
         space = rest.rfind(" ", 0, fits + 1)
         if fits < len(rest) and space > 0:
             fits = space

@@ -28,8 +28,6 @@ ANSWER_SECONDS = 0.5
 QUIET_SECONDS = 0.02
 #: Seconds a slip may take until the printer says it is out: 170 mm at a slow 50 mm/s, and the cut.
 PRINT_SECONDS = 6.0
-#: Seconds after the paper sensor's answer in which a printer that knows process ids would have sent one.
-GRACE_SECONDS = 1.5
 #: Times the four questions are asked until two rounds in a row agree.
 ROUNDS = 4
 #: What a process id is made of: visible ASCII, no digits of a ticket in it.
@@ -167,16 +165,16 @@ class Job:
     def _confirmation(self, ours: bytes) -> Outcome:
         """Wait for our process id; a printer that knows none confirms by its paper sensor and a clean status."""
         deadline = time.monotonic() + PRINT_SECONDS
-        sensor_says_printed = False
         while (left := deadline - time.monotonic()) > 0:
             for answer in self._hear(left):
                 if answer == Completed(ours):
                     return Outcome.CONFIRMED
-                if isinstance(answer, PaperSensor) and not self._knows_ids and not sensor_says_printed:
-                    sensor_says_printed = not answer.ended
-                    deadline = min(deadline, time.monotonic() + GRACE_SECONDS)
-        if not sensor_says_printed:
-            return Outcome.UNCERTAIN
+                if isinstance(answer, PaperSensor) and not self._knows_ids:
+                    return Outcome.UNCERTAIN if answer.ended else self._sound()
+        return Outcome.UNCERTAIN
+
+    def _sound(self) -> Outcome:
+        """Look whether the printer is still well, now that it took everything in."""
         try:
             return Outcome.UNCERTAIN if self.ask().cause else Outcome.CONFIRMED
         except NotReady:

@@ -14,6 +14,8 @@ from kiosk.lettering import fitted
 KEPT = 200
 #: Dots of a line of plain text, and of the line feed of an untold printer.
 LINE_DOTS = 30
+#: Black is 1 on the wire and 0 in Pillow.
+_INVERTED = bytes(byte ^ 0xFF for byte in range(256))
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ class Paper:
 
     def _png(self, height: int) -> bytes:
         """Turn the rows into a picture, black ink on white."""
-        dots = bytes(byte ^ 0xFF for byte in self._rows)
+        dots = bytes(self._rows).translate(_INVERTED)
         written = io.BytesIO()
-        Image.frombytes("1", (self.width, height), dots).save(written, "PNG", optimize=True)
+        Image.frombytes("1", (self.width, height), dots).save(written, "PNG")
         return written.getvalue()

@@ -2,62 +2,32 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Iterator
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from PIL import Image
 
 from hall.rules.slip import Facts, House, Wording
-from kiosk.link import Address
-from kiosk.model import Model
-from kiosk.paper_roll.faults import Fault, Trouble
-from kiosk.paper_roll.machine import Machine
-from kiosk.paper_roll.wire import Wire
-from kiosk.printer import Printer
-
-#: Seconds a condition may take before the test gives up; never a thing that is measured.
-PATIENCE = 10.0
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    deadline = time.monotonic() + PATIENCE
-    while not true():
-        assert time.monotonic() < deadline, "it did not come to be"
-        time.sleep(0.01)
-
-
-@dataclass(frozen=True)
-class Hardware:
-    """Hold the printer that stands on the desk: the machine, its plug, and the kiosk's hold on it."""
-
-    machine: Machine
-    wire: Wire
-    printer: Printer
-
-    def has(self, fault: Fault, at: int = 0) -> None:
-        """Let it have a fault, and wait until it acts."""
-        self.machine.act(Trouble(fault, at))
-        wait_until(lambda: self.wire.listening() != (fault is Fault.OFF))
-
-    def slips(self) -> list[Image.Image]:
-        """Give the slips that came out, the newest first."""
-        wait_until(self.machine.idle)
-        return [Image.open(BytesIO(slip.png)) for slip in self.machine.slips()]
+from tests.api import Api
+from tests.kiosk.desk import Desk, Door, Hardware, plugged_in
 
 
 @pytest.fixture
 def hardware() -> Iterator[Hardware]:
     """Put a healthy printer with a new roll on the desk."""
-    machine = Machine()
-    wire = Wire(machine)
-    yield Hardware(machine, wire, Printer(Address("127.0.0.1", wire.port), Model()))
-    wire.stop()
-    machine.stop()
+    with plugged_in() as there:
+        yield there
+
+
+@pytest.fixture
+def desk(hardware: Hardware, api: Api, tmp_path: Path) -> Iterator[Desk]:
+    """Put a kiosk beside the printer, and the real hall behind it."""
+    door = Door(api)
+    made = Desk(hardware, door, tmp_path)
+    yield made
+    made.crash()
+    door.close()
 
 
 @pytest.fixture

@@ -62,7 +62,8 @@ def test_answers_are_found_wherever_the_bytes_are_cut(told: list[Answer], cuts: 
 
 
 @given(four=answers.filter(lambda answer: isinstance(answer, Automatic)),
-       between=st.lists(st.integers(0, 255).map(lambda byte: RealTime(byte & 0x6C | 0x12)), max_size=6), at=st.integers(1, 3))
+       between=st.lists(st.integers(0, 255).map(lambda byte: RealTime(byte & 0x6C | 0x12)), max_size=6),
+       at=st.integers(1, 3))
 def test_a_real_time_answer_may_fall_into_an_automatic_one(four: Answer, between: list[RealTime], at: int) -> None:
     whole = said(four)
     heard = whole[:at] + b"".join(map(said, between)) + whole[at:]

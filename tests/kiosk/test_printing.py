@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,9 +16,7 @@ from kiosk.paper_roll.faults import Fault
 from kiosk.picture import draw
 from kiosk.printer import NotReady, Outcome, Printer
 from kiosk.status import Cause
-
-if TYPE_CHECKING:
-    from tests.kiosk.conftest import Hardware
+from tests.kiosk.desk import Hardware
 
 
 def test_the_paper_is_the_picture_dot_for_dot(hardware: Hardware, facts: Facts, house: House) -> None:
@@ -75,10 +72,11 @@ def test_a_printer_without_process_ids_confirms_by_its_paper_sensor(
         assert job.print(draw(lay_out(facts, house))) is Outcome.CONFIRMED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.NO_CONFIRMATION, Fault.WRONG_PROCESS_ID])
 def test_without_the_right_confirmation_the_outcome_is_uncertain(
         hardware: Hardware, facts: Facts, house: House, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.printer.PRINT_SECONDS", 0.6)
+    monkeypatch.setattr("kiosk.printer.PRINT_SECONDS", 0.2)
     hardware.has(fault)
     with hardware.printer.job() as job:
         assert job.print(draw(lay_out(facts, house))) is Outcome.UNCERTAIN
@@ -92,7 +90,7 @@ def test_a_line_cut_in_the_middle_of_a_slip_is_uncertain(hardware: Hardware, fac
 
 def test_paper_that_ends_in_the_middle_is_uncertain_and_what_was_held_does_not_come_out_later(
         hardware: Hardware, facts: Facts, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.printer.PRINT_SECONDS", 0.6)
+    monkeypatch.setattr("kiosk.printer.PRINT_SECONDS", 0.2)
     hardware.has(Fault.PAPER_OUT, at=1_000)
     with hardware.printer.job() as job:
         assert job.print(draw(lay_out(facts, house))) is Outcome.UNCERTAIN

@@ -30,7 +30,8 @@ def ink(picture: Image.Image) -> tuple[int, int, int, int]:
 @pytest.mark.parametrize("dots", WIDTHS)
 def test_long_names_never_touch_the_edge(facts: Facts, house: House, dots: int) -> None:
     long = Wording(LONG * 2, "Planning permit for construction works, " * 4)
-    picture = draw(lay_out(replace(facts, service=long, agency=long, hall=long, area=long, track_url=None), house), dots)
+    named = replace(facts, service=long, agency=long, hall=long, area=long, track_url=None)
+    picture = draw(lay_out(named, house), dots)
     left, _, right, bottom = ink(picture)
     assert picture.width == dots and left >= MARGIN - 2 and right <= dots - MARGIN + 2 and bottom < picture.height
 
@@ -96,7 +97,9 @@ def test_a_picture_that_was_not_made_harmless_is_not_sent() -> None:
         payload(Image.frombytes("1", (576, 1), bytes(byte ^ 0xFF for byte in b"\x10\x04".ljust(72))), b"id01", Model())
 
 
-@pytest.mark.parametrize(("cut", "wire"), [(Cut.PART, b"\x1dVB\x00"), (Cut.FULL, b"\x1dVA\x00"), (Cut.NONE, b"\x1bd\x06")])
+@pytest.mark.parametrize(("cut", "wire"), [
+    (Cut.PART, b"\x1dVB\x00"), (Cut.FULL, b"\x1dVA\x00"), (Cut.NONE, b"\x1bd\x06"),
+])
 def test_the_model_says_how_the_paper_is_parted(cut: Cut, wire: bytes) -> None:
     assert wire in payload(Image.new("1", (576, 8), 1), b"id01", Model(cut=cut))
 

@@ -1,0 +1,120 @@
+"""Put a printer on the desk, a kiosk beside it, and the real hall behind: sockets and bytes are real everywhere."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+
+from kiosk.app import Parts, create_app, put_together
+from kiosk.link import Address
+from kiosk.model import Model
+from kiosk.paper_roll.faults import Fault, Trouble
+from kiosk.paper_roll.machine import Machine
+from kiosk.paper_roll.wire import Wire
+from kiosk.printer import Printer
+from tests.api import Api
+from tests.builders import wait_until
+
+
+@dataclass(frozen=True)
+class Hardware:
+    """Hold the printer that stands on the desk: the machine, its plug, and the kiosk's hold on it."""
+
+    machine: Machine
+    wire: Wire
+    printer: Printer
+
+    def has(self, fault: Fault, at: int = 0) -> None:
+        """Let it have a fault, and wait until it acts."""
+        self.machine.act(Trouble(fault, at))
+        wait_until(lambda: self.wire.listening() != (fault is Fault.OFF), f"{fault}")
+
+    def slips(self) -> list[Image.Image]:
+        """Give the slips that came out, the newest first."""
+        wait_until(self.machine.idle, "printing")
+        return [Image.open(BytesIO(slip.png)) for slip in self.machine.slips()]
+
+
+@contextmanager
+def plugged_in() -> Iterator[Hardware]:
+    """Put a healthy printer with a new roll on the desk."""
+    machine = Machine()
+    wire = Wire(machine)
+    yield Hardware(machine, wire, Printer(Address("127.0.0.1", wire.port), Model()))
+    wire.stop()
+    machine.stop()
+
+
+class Door:
+    """Open the real hall on a real port, and close it as an outage does."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.port = 0
+        self.open()
+
+    def open(self) -> None:
+        """Listen, on the port it had before."""
+        self._server = make_server("127.0.0.1", self.port, self.api.program.app, threaded=True)
+        self.port = self._server.server_port
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
+        self._thread.start()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """Give its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+class Desk:
+    """Hold a kiosk at work: touch it, look at its paper, ask the hall what it knows."""
+
+    def __init__(self, hardware: Hardware, door: Door, folder: Path) -> None:
+        self.hardware, self.door, self.folder = hardware, door, folder
+        self._keys = 0
+        self.switch_on()
+
+    def switch_on(self) -> None:
+        """Start the program; it finds the journal of its earlier runs."""
+        token = self.door.api.token("kiosk")
+        self.parts: Parts = put_together(
+            self.door.url, token, self.hardware.printer.address, self.hardware.printer.model, self.folder
+        )
+        self.client = create_app(self.parts.kiosk).test_client()
+
+    def crash(self) -> None:
+        """Lose the program without a goodbye; only the journal is left."""
+        self.parts.journal.close()
+
+    def touch(self, key: str = "", path: str = "/tickets", **wish: Any) -> TestResponse:
+        """Touch a tile; each touch has a key of its own unless the test gives one."""
+        self._keys += 1
+        headers = {"Idempotency-Key": key or f"touch-{self._keys:06d}"}
+        return self.client.post(path, json=wish, headers=headers)
+
+    def settle(self) -> None:
+        """Let the program settle what is open, as its follower does every two seconds."""
+        self.parts.kiosk.following._settling.settle()
+
+    def hall_says(self, ticket: str) -> str:
+        """Ask the hall for the state of a ticket."""
+        return str(self.door.api.get(f"/tickets/{ticket}").get_json()["state"])
+
+    def hall_heard(self) -> list[str]:
+        """List what happened in the hall, by kind."""
+        return [event["type"] for event in self.door.api.events()]
