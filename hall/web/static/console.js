@@ -15,12 +15,21 @@ const earlySheet = document.getElementById("early-sheet");
 const line = document.getElementById("say");
 let picture = document.getElementById("console");
 let pressedAt = -ECHO_MS;
+let ignored = false;
 
 /** Say something beside the button, quietly; the same words are said again to a screen reader. */
 function tell(text, kind = "plain") {
   line.textContent = "";
   line.dataset.kind = kind;
-  requestAnimationFrame(() => { line.textContent = text; });
+  line.dataset.said = text;
+  requestAnimationFrame(() => { if (line.dataset.said === text) line.textContent = text; });
+}
+
+/** Say that a press did nothing, beside what the press before it did. */
+function tellEcho() {
+  const before = line.dataset.said && line.dataset.kind === "good" ? `${line.dataset.said} · ` : "";
+  ignored = true;
+  line.textContent = before + say("press.busy");
 }
 
 const echo = () => performance.now() - pressedAt < ECHO_MS;
@@ -45,25 +54,29 @@ function reach() {
 
 /** Do one act if it is possible now; `more` goes into its body. */
 async function doAct(name, more = {}) {
-  if (pressing() || echo()) return tell(say("press.busy"), "soft");
+  if (pressing() || echo()) return tellEcho();
   if (!connected()) return tell(say("press.offline"), "warn");
   if (name !== picture.dataset.primary && !acts().includes(name)) {
     return tell(say("press.not_now", { act: act(name) }), "soft");
   }
   const seen = { ticket: picture.dataset.ticket, number: picture.dataset.number };
   pressedAt = performance.now();
+  ignored = false;
+  line.dataset.said = "";
   setTimeout(reach, ECHO_MS);
   document.body.classList.add("pressing");
   const answer = await press(name, seen, more, () => tell(say("press.retrying"), "warn"));
   document.body.classList.remove("pressing");
   if (answer.code === "TOO_EARLY") askEarly(answer);
-  else tell(answer.text, answer.kind);
+  else tell(ignored ? `${answer.text} · ${say("press.busy")}` : answer.text, answer.kind);
   reach();
 }
 
 function askEarly(answer) {
   document.getElementById("early-ask").textContent = say("early.ask", { n: Math.ceil(answer.wait_ms / 1000) });
   earlySheet.dataset.ticket = picture.dataset.ticket;
+  // An answer to a question is no echo of the press that led to it.
+  pressedAt = -ECHO_MS;
   earlySheet.showModal();
 }
 

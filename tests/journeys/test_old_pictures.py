@@ -1,0 +1,93 @@
+"""A screen says how old its picture is, and is right again within two seconds after the server is back."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from hall.processes import Child
+from tests.journeys.running import Running
+
+pytestmark = pytest.mark.browser
+AREA = "east-a"
+
+
+def test_a_picture_grows_old_in_four_steps(hall: Running, page: Page) -> None:
+    page.route_web_socket("**/socket.io/**", lambda socket: None)
+    page.clock.install()
+    page.goto(f"{hall.url}/board/{AREA}")
+    link = page.locator("#link")
+    page.clock.run_for(6_000)
+    expect(link).to_have_attribute("data-state", "connecting")
+    page.clock.run_for(12_000)
+    expect(link).to_have_attribute("data-state", "stale")
+    expect(link).to_contain_text("18 秒")
+    page.clock.run_for(3_000)
+    expect(link).to_contain_text("21 秒")
+    page.clock.run_for(40_000)
+    expect(page.locator("body")).to_have_attribute("data-age", "dim")
+    expect(page.locator("#fallback")).to_be_hidden()
+    page.clock.run_for(240_000)
+    expect(page.locator("#fallback")).to_contain_text("请听广播或到咨询台")
+
+
+def test_a_screen_reports_each_call_once(hall: Running, page: Page) -> None:
+    reports: list[list[str]] = []
+
+    def hear(frame: str | bytes) -> None:
+        text = frame if isinstance(frame, str) else frame.decode()
+        if '"shown"' in text:
+            reports.append(json.loads(text[text.index("[") :])[1]["tickets"])
+
+    page.on("websocket", lambda socket: _hear(socket, hear))
+    page.goto(f"{hall.url}/board/{AREA}")
+    expect(page.locator("#link")).to_have_attribute("data-state", "live")
+    service = next(one for one in hall.get("/services")["services"] if one["mode"] == "queue" and _area(hall, one))
+    window = service["windows"][0]
+    hall.post(f"/windows/{window}/open", "clerk")
+    ticket = hall.post("/tickets", "kiosk", {"service": service["id"]}).json()
+    hall.post(f"/windows/{window}/call-next", "clerk")
+    expect(page.locator(f'[data-ticket="{ticket["id"]}"]')).to_be_visible()
+    expect(page.locator(f'[data-ticket="{ticket["id"]}"]')).to_have_class("call call-called call-fresh")
+    page.wait_for_timeout(2_500)
+    assert [one for one in reports if ticket["id"] in one] == [[ticket["id"]]]
+    hall.post(f"/windows/{window}/recall", "clerk")
+    expect(page.locator(f'[data-ticket="{ticket["id"]}"]')).to_have_attribute("data-calls", "2")
+    page.wait_for_timeout(1_500)
+    assert len([one for one in reports if ticket["id"] in one]) == 2
+    hall.post(f"/windows/{window}/finish", "clerk")
+
+
+@pytest.mark.crash
+def test_a_screen_is_right_again_within_two_seconds_after_the_server_is_back(folder: Path, page: Page) -> None:
+    place = {"HALL_DATA": str(folder), "HALL_ALWAYS_OPEN": "1"}
+    with Child("hall", "serve", "--port", "0", environment=place) as first:
+        url = first.ready()["url"]
+        page.goto(f"{url}/board/{AREA}")
+        expect(page.locator("#link")).to_have_attribute("data-state", "live")
+        page.evaluate("document.body.dataset.mark = 'not reloaded'")
+    page.wait_for_timeout(7_000)
+    expect(page.locator("#link")).not_to_have_attribute("data-state", "live")
+    port = str(urlsplit(url).port)
+    with Child("hall", "serve", "--port", port, environment=place) as second:
+        second.ready()
+        back = time.monotonic()
+        while page.locator("#link").get_attribute("data-state") != "live":
+            assert time.monotonic() - back <= 2.0
+            page.wait_for_timeout(20)
+        assert page.evaluate("document.body.dataset.mark") == "not reloaded"
+
+
+def _hear(socket: WebSocket, listen: object) -> None:
+    socket.on("framesent", listen)
+
+
+def _area(hall: Running, service: dict[str, object]) -> bool:
+    ticket = hall.post("/tickets", "kiosk", {"service": service["id"]}).json()
+    hall.post(f"/tickets/{ticket['id']}/cancel", "kiosk")
+    return bool(ticket["area"] == AREA)
