@@ -22,7 +22,7 @@ from redis import Redis
 from hall.rules.discipline import MINUTE_MS, Discipline, Standing
 from hall.rules.ticket import Ticket
 from hall.rules.window import Window
-from hall.store.keys import Keys
+from hall.store.keys import KINDS, Keys
 from hall.store.reading import Reading
 from hall.store.records import Answer
 from hall.store.tickets import NewTicket, Request, Tickets
@@ -242,16 +242,25 @@ class Story:
         """Return the types of what happened after an event's number."""
         return [event["type"] for event in self.events(after)]
 
-    def everything(self) -> dict[str, bytes]:
+    def everything(self) -> dict[str, Any]:
         """Return a picture of the whole store, to see that nothing changed."""
         names = sorted(self.redis.scan_iter(count=1000))
-        raw = Redis(connection_pool=self.redis.connection_pool)
-        pictures = {}
-        for name in names:
-            kind = raw.type(name)
-            read = {"hash": raw.hgetall, "string": raw.get, "stream": raw.xrange}.get(str(kind))
-            pictures[name] = read(name) if read else raw.zrange(name, 0, -1, withscores=True)
-        return pictures
+        with self.redis.pipeline(transaction=False) as pipe:
+            for name in names:
+                read_whole(pipe, name, KINDS[name.removeprefix(self.keys.prefix).partition(":")[0]])
+            return dict(zip(names, pipe.execute(), strict=True))
+
+
+def read_whole(redis: Any, name: str, kind: str) -> None:
+    """Ask for all that a key holds; `kind` is what `hall.store.keys.KINDS` says of it."""
+    if kind.startswith("hash"):
+        redis.hgetall(name)
+    elif kind.startswith("zset"):
+        redis.zrange(name, 0, -1, withscores=True)
+    elif kind.startswith("stream"):
+        redis.xrange(name)
+    else:
+        redis.get(name)
 
 
 ZERO = datetime.min - datetime.min

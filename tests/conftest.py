@@ -20,8 +20,8 @@ from tests.invariants import check_store
 
 ON_CI = bool(os.environ.get("CI"))
 _QUIET = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]}
-settings.register_profile("fast", max_examples=25, stateful_step_count=20, **_QUIET)
-settings.register_profile("ci", max_examples=200, stateful_step_count=50, print_blob=True, **_QUIET)
+settings.register_profile("fast", max_examples=15, **_QUIET)
+settings.register_profile("ci", max_examples=200, print_blob=True, **_QUIET)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if ON_CI else "fast"))
 
 

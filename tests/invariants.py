@@ -17,6 +17,7 @@ from hall.rules.ticket import ALIVE, State, Ticket
 from hall.rules.window import Window
 from hall.store.keys import KINDS, Keys
 from hall.store.records import Appointment, appointment_from, ticket_from, window_from
+from tests.builders import read_whole
 
 #: Answers are kept this long at least, in seconds: what is left of the day and 24 hours.
 KEEP_AT_LEAST_SECONDS = 24 * 3600
@@ -73,24 +74,13 @@ def _read(redis: Any, keys: Keys) -> Everything:
     assert not unknown, f"kinds of keys that hall/store/keys.py does not name: {unknown}"
     with redis.pipeline(transaction=False) as pipe:
         for name, kind, _ in split:
-            _ask(pipe, name, KINDS[kind].split()[0].rstrip(",:"))
+            read_whole(pipe, name, KINDS[kind])
             pipe.ttl(name)
         replies = iter(pipe.execute())
     for _, kind, rest in split:
         _keep(found, kind, rest, next(replies))
         found.ttl[kind, rest] = next(replies)
     return found
-
-
-def _ask(pipe: Any, name: str, type: str) -> None:
-    if type == "hash":
-        pipe.hgetall(name)
-    elif type == "zset":
-        pipe.zrange(name, 0, -1, withscores=True)
-    elif type == "stream":
-        pipe.xrange(name)
-    else:
-        pipe.get(name)
 
 
 def _keep(found: Everything, kind: str, rest: str, value: Any) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import re
 import subprocess
-from collections.abc import Iterator
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -32,13 +32,14 @@ def tracked() -> tuple[Path, ...]:
     return tuple(path for name in found.stdout.split("\0") if name and (path := ROOT / name).is_file())
 
 
-def texts() -> Iterator[tuple[str, str]]:
-    """Walk over the tracked text files."""
+@cache
+def texts() -> dict[str, str]:
+    """Return the tracked text files."""
+    found = {}
     for path in tracked():
-        try:
-            yield str(path.relative_to(ROOT)), path.read_text("utf-8")
-        except UnicodeDecodeError:
-            continue
+        with contextlib.suppress(UnicodeDecodeError):
+            found[str(path.relative_to(ROOT))] = path.read_text("utf-8")
+    return found
 
 
 def modules() -> list[Path]:
@@ -69,11 +70,11 @@ def test_no_module_is_called_utils() -> None:
 
 @pytest.mark.parametrize("pattern", [MACHINES, LATER], ids=["a machine's path", "something for later"])
 def test_tracked_files_hold_none_of(pattern: re.Pattern[str]) -> None:
-    assert [(name, found.group()) for name, text in texts() if (found := pattern.search(text))] == []
+    assert [(name, found.group()) for name, text in texts().items() if (found := pattern.search(text))] == []
 
 
 def test_tracked_files_name_no_registry() -> None:
-    found = [(name, host.group()) for name, text in texts() if (host := HOSTS.search(text))]
+    found = [(name, host.group()) for name, text in texts().items() if (host := HOSTS.search(text))]
     assert found == []
 
 
