@@ -31,7 +31,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Load:
-    """Hold the load of one service or agency; `oldest_at` is 0 when nobody waits."""
+    """Hold the load of one service or agency; `oldest_at` is 0 when nobody waits.
+
+    The windows of a service are all that may call its visitors, those that help out (协办) included.
+    """
 
     id: str
     name: Text
@@ -110,8 +113,9 @@ def view(
     reached = Counter(
         service for window in states.values() if window.state is WindowState.OPEN for service in window.reach
     )
+    reaching = Counter(service for place in centre.windows.values() for service in place.reach)
     services = _sorted(
-        _service(id, reached[id], waiting.get(id, Waiting()), centre, now) for id in _queues(centre)
+        _service(id, reached[id], reaching[id], waiting.get(id, Waiting()), centre, now) for id in _queues(centre)
     )
     agencies = _sorted(_agency(id, services, states, centre) for id in centre.agencies)
     stages = Counter(cell.state for cell in grid)
@@ -168,7 +172,7 @@ def _cell(window: Window, visitors: Mapping[str, Ticket], centre: Centre) -> Cel
     return Cell(window.id, place.hall, place.number, stage, "", window.since, window.reason)
 
 
-def _service(id: str, open_windows: int, queue: Waiting, centre: Centre, now: int) -> Load:
+def _service(id: str, open_windows: int, windows: int, queue: Waiting, centre: Centre, now: int) -> Load:
     service = centre.services[id]
     oldest = queue.oldest_at if queue.total else 0
     return Load(
@@ -182,7 +186,7 @@ def _service(id: str, open_windows: int, queue: Waiting, centre: Centre, now: in
         longest_wait_seconds=max(0, now - oldest) // 1000 if oldest else 0,
         oldest_at=oldest,
         open_windows=open_windows,
-        windows=len(centre.windows_of(id)),
+        windows=windows,
     )
 
 

@@ -64,7 +64,10 @@ class Words:
             return said.get(self.language)
         if isinstance(said, Phrase):
             return self(said.key, **said.data)
-        return self._fill.vformat(self._sentences[said], (), {name: self._word(one) for name, one in data.items()})
+        sentence = self._sentences[said]
+        if not data:
+            return sentence
+        return self._fill.vformat(sentence, (), {name: self._word(one) for name, one in data.items()})
 
     def __contains__(self, key: object) -> bool:
         return key in self._sentences

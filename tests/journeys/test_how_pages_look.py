@@ -177,3 +177,27 @@ def test_an_english_page_has_no_chinese_left(hall: Running, page: Page, busy: st
         page.goto(f"{hall.url}{path}?lang=en")
         read = page.evaluate("document.body.innerText + document.title")
         assert set(han.findall(read)) <= {"中文"}, path
+
+
+def test_a_wall_turns_its_pages_and_a_new_call_brings_the_first_one_back(
+    hall: Running, page: Page, busy: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.clock.install()
+    page.goto(f"{hall.url}/board/{busy}")
+    total = page.locator(".call").count()
+    size = page.locator(".call:visible").count()
+    assert size < total
+    seen: set[str] = set()
+    for _ in range(-(-total // size)):
+        seen |= {row.get_attribute("data-ticket") or "" for row in page.locator(".call:visible").all()}
+        page.clock.run_for(7_500)
+    assert len(seen) == total
+    expect(page.locator(".call").first).to_be_visible()
+    page.clock.run_for(7_500)
+    expect(page.locator(".call").first).to_be_hidden()
+    row = next(one for one in hall.get(f"/areas/{busy}/board")["rows"] if one["state"] == "called")
+    hall.post(f"/windows/{row['hall']}/{row['window']}/recall", "clerk")
+    page.clock.run_for(200)
+    expect(page.locator(".call").first).to_be_visible()
+    expect(page.locator(".call-number").first).to_have_text(row["number"])

@@ -6,10 +6,16 @@ import { say } from "./words.js";
 /** A call is new this long; the same as FRESH_MS in hall/display/board.py. */
 const FRESH_MS = 15000;
 
-/** A page of further rows stays this long: eight rows are read twice. */
-const PAGE_MS = 10000;
+/** A page of rows stays this long: each is read in less than a second. */
+const PAGE_MS = 7000;
+
+/** A page that a new call interrupts sooner than this has not been read and is shown again. */
+const READ_MS = 3000;
 
 let page = 0;
+/** The page that comes after the first one: a new call interrupts the turning, and it goes on where it was. */
+let resume = 1;
+let newest = "";
 let turnedAt = performance.now();
 const told = new Set();
 
@@ -24,16 +30,33 @@ function settle() {
   }
 }
 
-/** Show one page. A new call stands on the first one, so that page stays while there is one. */
-function turn() {
-  const all = rows();
+const pages = () => Math.max(1, Math.ceil(rows().length / perPage()));
+
+/** Show one page and hide the others. */
+function turnTo(wanted) {
   const size = perPage();
-  const pages = Math.max(1, Math.ceil(all.length / size));
-  const fresh = all.some((row) => row.classList.contains("call-fresh"));
-  if (fresh || page >= pages) page = 0;
-  all.forEach((row, index) => { row.hidden = Math.floor(index / size) !== page; });
-  const sign = document.getElementById("pages");
-  sign.textContent = pages > 1 ? say("board.page", { page: page + 1, pages }) : "";
+  page = wanted < pages() ? wanted : 0;
+  rows().forEach((row, index) => { row.hidden = Math.floor(index / size) !== page; });
+  document.getElementById("pages").textContent = pages() > 1 ? say("board.page", { page: page + 1, pages: pages() }) : "";
+}
+
+/** Go on to the next page when this one had its time. */
+function turn() {
+  if (performance.now() - turnedAt < PAGE_MS) return turnTo(page);
+  turnedAt = performance.now();
+  turnTo(page === 0 ? resume : page + 1);
+  resume = page + 1 < pages() ? page + 1 : 1;
+}
+
+/** A new call stands on the first page, so that one is shown at once. */
+function welcome() {
+  const first = rows()[0];
+  const call = first ? `${first.dataset.ticket} ${first.dataset.calls}` : "";
+  if (call === newest) return;
+  newest = call;
+  if (page > 0 && performance.now() - turnedAt < READ_MS) resume = page;
+  page = 0;
+  turnedAt = performance.now();
 }
 
 /** Tell the server once which calls have been seen here: a visitor's time to walk counts from then. */
@@ -47,20 +70,17 @@ function report() {
 
 function painted() {
   settle();
-  turn();
+  welcome();
+  turnTo(page);
   // The frame after next has been on the wall when its callback runs.
   requestAnimationFrame(() => requestAnimationFrame(report));
 }
 
 follow(painted);
 keepTime(document.getElementById("clock"), document.body.dataset.zone);
-addEventListener("resize", painted);
+addEventListener("resize", () => turnTo(page));
 setInterval(() => {
   settle();
-  if (performance.now() - turnedAt >= PAGE_MS) {
-    page += 1;
-    turnedAt = performance.now();
-  }
   turn();
   report();
 }, 1000);
