@@ -72,7 +72,7 @@ async function refused(name, answer) {
   if (["STALE", "WINDOW_BUSY", "WINDOW_EMPTY", "WINDOW_NOT_OPEN", "NOT_POSSIBLE"].includes(problem.code)) {
     return { code: problem.code, text: say("press.stale"), kind: "warn" };
   }
-  if (answer.status === 401) return { text: say("press.sign_in"), kind: "warn" };
+  if (answer.status === 401 || answer.status === 403) return { text: say("press.sign_in"), kind: "warn" };
   const title = problem.title ?? String(answer.status);
   return { text: say("press.failed", { title }), kind: "warn" };
 }
