@@ -1,4 +1,4 @@
-"""How the pages look in a real browser: everybody can read them, nothing sticks out, every paper and type size holds."""
+"""How pages look in a real browser: everybody can read them, nothing sticks out, every paper and type size holds."""
 
 from __future__ import annotations
 
