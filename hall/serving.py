@@ -6,8 +6,10 @@ import json
 import resource
 from typing import Any
 
+from gevent import sleep, spawn
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
 
 from hall.app import create_app
 from hall.settings import Settings
@@ -16,6 +18,8 @@ from hall.settings import Settings
 CONNECTIONS = 5000
 #: Open files that this needs.
 FILES = 8192
+#: Seconds between two looks whether the worker was told to stop.
+WATCH_SECONDS = 0.1
 #: Seconds for the answers under way after SIGTERM.
 GRACE_SECONDS = 10
 
@@ -43,14 +47,24 @@ class WebProcess(BaseApplication):  # type: ignore[misc]
             "proc_name": "hall",
             "control_socket_disable": True,
             "when_ready": _say_ready,
+            "post_worker_init": self.hang_up_at_the_end,
         }.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
         """Build the program in the worker, after the fork, and start what it does by itself."""
-        program = create_app(self._settings, self._url)
-        program.start()
-        return program.app
+        self._program = create_app(self._settings, self._url)
+        self._program.start()
+        return self._program.app
+
+    def hang_up_at_the_end(self, worker: Worker) -> None:
+        """Watch for SIGTERM and let the screens go then: they dial again, and nobody waits for their sockets."""
+        spawn(self._hang_up, worker)
+
+    def _hang_up(self, worker: Worker) -> None:
+        while worker.alive:
+            sleep(WATCH_SECONDS)
+        self._program.relay.hang_up()
 
 
 def _say_ready(arbiter: Arbiter) -> None:

@@ -88,6 +88,11 @@ class Relay:
         self._socketio.start_background_task(self._draw)
         self._socketio.start_background_task(self._beat)
 
+    def hang_up(self) -> None:
+        """Let every screen go, so that it dials again; when the process is told to stop."""
+        for namespace, sid in list(self._room_of):
+            self._socketio.server.disconnect(sid, namespace=namespace)
+
     @property
     def clients(self) -> int:
         """Return how many screens are connected here."""
@@ -101,18 +106,27 @@ class Relay:
             admitted = show.admit(who_connects(auth), key)
         except Refusal as refusal:
             raise Refused(refusal.code) from refusal
+        except RedisError as fault:
+            raise Refused("STORE_OUT_OF_REACH") from fault
         if not admitted:
             raise Refused("NOT_ALLOWED")
         room = (show.namespace, key, language)
         join_room(_name(room))
         self._rooms[room] += 1
         self._room_of[(show.namespace, _sid())] = room
-        self._send(show, room, to=_sid())
+        self._send_first(show, room)
 
     def _on_refresh(self, show: Show) -> None:
         room = self._room_of.get((show.namespace, _sid()))
         if room:
+            self._send_first(show, room)
+
+    def _send_first(self, show: Show, room: tuple[str, str, str]) -> None:
+        """Send one screen its picture; with the queue server away it has its room, and gets it when there is one."""
+        try:
             self._send(show, room, to=_sid())
+        except RedisError:
+            self._dirty.add(room)
 
     def _on_disconnect(self, show: Show) -> None:
         room = self._room_of.pop((show.namespace, _sid()), None)
