@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from apiflask import APIFlask
 from flask import Request as FlaskRequest
@@ -43,6 +44,13 @@ class HallRequest(FlaskRequest):
         if not self.get_data(cache=True):
             return None
         raise BadRequest() from e
+
+    def get_json(self, *args: Any, **kwargs: Any) -> Any:
+        """Read the body; one that is nested deeper than any honest one is malformed."""
+        try:
+            return super().get_json(*args, **kwargs)
+        except RecursionError as fault:
+            raise BadRequest() from fault
 
 
 @dataclass(frozen=True)

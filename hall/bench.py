@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from hall.app import Handles, handles
+from hall.display.board import key_of
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer
@@ -139,7 +140,7 @@ class Bench:
         self._post(f"/windows/{window}/open", "clerk", {})
         before = time.perf_counter()
         called = self._post(f"/windows/{window}/call-next", "clerk", {})["ticket"]
-        page.wait_for_selector(f'[data-ticket="{(called or ticket)["id"]}"]', state="attached")
+        page.wait_for_selector(f'[data-call="{key_of((called or ticket)["id"])}"]', state="attached")
         return time.perf_counter() - before
 
     def _taker(self) -> Callable[[], object]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from gevent import sleep, spawn
 from gunicorn.app.base import BaseApplication
-from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from hall.app import create_app
@@ -46,8 +45,7 @@ class WebProcess(BaseApplication):  # type: ignore[misc]
             "loglevel": "warning",
             "proc_name": "hall",
             "control_socket_disable": True,
-            "when_ready": _say_ready,
-            "post_worker_init": self.hang_up_at_the_end,
+            "post_worker_init": self._begin,
         }.items():
             self.cfg.set(name, value)
 
@@ -57,20 +55,18 @@ class WebProcess(BaseApplication):  # type: ignore[misc]
         self._program.start()
         return self._program.app
 
-    def hang_up_at_the_end(self, worker: Worker) -> None:
-        """Watch for SIGTERM and let the screens go then: they dial again, and nobody waits for their sockets."""
+    def _begin(self, worker: Worker) -> None:
+        """Say that the program serves, the first time, and watch for its end."""
+        if worker.age == 1:
+            host, port = worker.sockets[0].sock.getsockname()[:2]
+            print("ready " + json.dumps({"url": f"http://{host}:{port}"}), flush=True)
         spawn(self._hang_up, worker)
 
     def _hang_up(self, worker: Worker) -> None:
+        """Let the screens go after SIGTERM: they dial again, and nobody waits for their sockets."""
         while worker.alive:
             sleep(WATCH_SECONDS)
         self._program.relay.hang_up()
-
-
-def _say_ready(arbiter: Arbiter) -> None:
-    """Print where it listens, as the last line of the start."""
-    host, port = arbiter.LISTENERS[0].sock.getsockname()[:2]
-    print("ready " + json.dumps({"url": f"http://{host}:{port}"}), flush=True)
 
 
 def serve(settings: Settings, url: str, host: str, port: int) -> None:

@@ -109,11 +109,18 @@ class Following:
         while not self._stop.is_set():
             here = self._ask()
             if here:
-                self._settling.settle()
+                self._settle()
             if time.monotonic() - self._looked_at >= LOOK_SECONDS:
                 self.look()
             self._poke.wait(ASK_SECONDS if here else ASK_AWAY_SECONDS)
             self._poke.clear()
+
+    def _settle(self) -> None:
+        try:
+            self._settling.settle()
+        except OSError:
+            # A full disk stops the journal, not the pages: what is open is settled when it can be written again.
+            log.exception("the journal cannot be written")
 
     def _ask(self) -> bool:
         """Ask the hall how things stand; say whether it answered."""

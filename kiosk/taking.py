@@ -140,6 +140,9 @@ class Taking:
 
     def _number(self, touch: Touch) -> dict[str, Any]:
         """Ask the hall for the number, and note what is known about it whatever happens."""
+        # An earlier try of the same touch may have made a number although its answer was lost.
+        before = self._touches.by_key(touch.key)
+        maybe_made_before = before is not None and not before.closed
         self._touches.asked(touch.key, touch.body)
         try:
             ticket = self._hall.take(touch.body, touch.key, touch.language)
@@ -147,7 +150,7 @@ class Taking:
             self._touches.closed(touch.key)
             raise
         except HallAway as fault:
-            if not fault.maybe_made:
+            if not fault.maybe_made and not maybe_made_before:
                 self._touches.closed(touch.key)
             raise
         self._touches.taken(touch.key, ticket)

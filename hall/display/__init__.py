@@ -1,4 +1,4 @@
-"""Show calls to everybody who waits (屏幕): reads only."""
+"""Show calls to everybody who waits (屏幕): reads the queue, and notes only what screens say they have painted."""
 
 from __future__ import annotations
 

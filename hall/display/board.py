@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -28,7 +29,7 @@ FEWEST_ROWS, MOST_ROWS = 3, 12
 class Row:
     """Hold one line of the wall. `hall` and `window` are those of the window that called; `called_at` is in ms."""
 
-    ticket: str
+    key: str
     number: str
     hall: str
     hall_name: Text
@@ -90,6 +91,11 @@ def as_json(view: BoardView) -> dict[str, object]:
     return {"area": view.area, "as_of": view.as_of, "rows": rows, "missed": list(view.missed)}
 
 
+def key_of(ticket: str) -> str:
+    """Name a row without giving a ticket's id away: whoever holds the id may act for the visitor."""
+    return hashlib.sha256(ticket.encode()).hexdigest()[:16]
+
+
 def rows_that_can_be_read(screen: Screen) -> int:
     """Say how many rows a wall may have so that its farthest seat still reads them (可读行数)."""
     diagonal_pixels = (screen.width**2 + screen.height**2) ** 0.5
@@ -106,7 +112,7 @@ def _rows(screens: Iterable[Screen]) -> int:
 def _row(ticket: Ticket, now: int, centre: Centre) -> Row:
     place = centre.windows[ticket.window]
     return Row(
-        ticket=ticket.id,
+        key=key_of(ticket.id),
         number=ticket.number,
         hall=place.hall,
         hall_name=centre.halls[place.hall].name,

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from flask_socketio import SocketIO
 
 from hall.display import board
+from hall.rules.ticket import State
 from hall.web.answers import as_json
 from hall.web.opened import the_hall
 from hall.web.pages import page
@@ -64,10 +65,17 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
         return Picture(view.as_of, html, board.as_json(view))
 
     def shown(message: Any) -> None:
-        named = message.get("tickets") if isinstance(message, dict) else None
+        """Hear which calls a screen has painted; only calls that stand on its wall now are noted."""
+        area = relay.watched_by("/display")
+        named = message.get("calls") if isinstance(message, dict) else None
+        if area is None or not isinstance(named, list):
+            return
         hall = the_hall()
-        for ticket in [one for one in named or [] if isinstance(one, str)][:SHOWN_AT_ONCE]:
-            hall.presence.shown(ticket, hall.reading.now())
+        calls = hall.reading.calls(area)
+        painted = {one for one in named[:SHOWN_AT_ONCE] if isinstance(one, str)}
+        for ticket in calls.rows:
+            if ticket.state is State.CALLED and board.key_of(ticket.id) in painted:
+                hall.presence.shown(ticket.id, calls.now)
 
     relay.add(Show("/display", "area", admit, touched, picture))
     socketio.on_event("shown", shown, "/display")

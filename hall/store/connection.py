@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from redis import BlockingConnectionPool, Redis
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import TimeoutError as RedisTimeoutError
+from redis.retry import Retry
 
 #: Seconds a command may take; a hall's server answers in a millisecond, so longer means it is away.
 COMMAND_TIMEOUT_SECONDS = 2.0
 #: Connections for commands of one process. A burst of 128 presses takes turns; the server works one by one anyway.
 COMMAND_CONNECTIONS = 32
+#: How often a command is sent again when its answer is lost; every change carries a request id, so that is safe.
+REPEATS = 4
 #: Seconds a press waits for its turn on a connection.
 TURN_SECONDS = 10.0
 #: Seconds one read of the stream waits; the socket waits a little longer, so a quiet hall is no fault.
@@ -24,6 +30,8 @@ def _connect(url: str, timeout: float, connections: int) -> Redis:
         socket_timeout=timeout,
         socket_connect_timeout=COMMAND_TIMEOUT_SECONDS,
         health_check_interval=0,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), REPEATS),
+        retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
     return Redis(connection_pool=pool)
 

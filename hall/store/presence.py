@@ -1,4 +1,4 @@
-"""Keep what screens and devices report of themselves; none of it is an event of the queue."""
+"""Keep what screens report of themselves, device tokens, and the secret of sessions; none of it is an event."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from redis import Redis
 
-from hall.rules.discipline import Discipline, Place, Standing, Why, in_order, rank, why
+from hall.rules.discipline import MINUTE_MS, Discipline, Place, Standing, Why, in_order, rank, why
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window
 from hall.store.keys import Keys
@@ -17,6 +17,8 @@ from hall.store.records import Appointment, appointment_from, ticket_from, windo
 #: The sets of one service's queue; the first and the third are sorted by slot, the others by rank.
 QUEUES = ("booked", "live", "reserved_booked", "reserved")
 BY_SLOT = frozenset({"booked", "reserved_booked"})
+#: How long a missed number stands on the wall: as long as its visitor may come back.
+MISSED_MS = 60 * MINUTE_MS
 #: Rows that a wall can be asked for at most; more than fit on any board's pages.
 BOARD_ROWS = 60
 
@@ -172,15 +174,16 @@ class Reading:
 
     def calls(self, area: str) -> Calls:
         """Return what the wall of an area shows."""
+        now = self.now()
         with self._redis.pipeline(transaction=True) as pipe:
             pipe.hget(self._keys("head"), "seq")
             pipe.zrevrange(self._keys("board", area), 0, BOARD_ROWS - 1)
-            pipe.zrevrange(self._keys("missed", area), 0, 9)
+            pipe.zrevrangebyscore(self._keys("missed", area), "+inf", now - MISSED_MS, 0, 10)
             seq, rows, missed = pipe.execute()
         found = self.tickets([*rows, *missed])
         shown = tuple(found[one] for one in rows if one in found)
         gone = tuple(found[one] for one in missed if one in found and found[one].state is State.MISSED)
-        return Calls(int(seq or 0), self.now(), shown, gone)
+        return Calls(int(seq or 0), now, shown, gone)
 
     def events(self, after: int = 0, limit: int = 1000) -> list[dict[str, str]]:
         """Return up to `limit` events after number `after`, oldest first, as they are on the stream."""

@@ -89,5 +89,6 @@ def _refusal(name: str, error: ResponseError) -> Exception:
     code, _, data = str(error).partition(" ")
     kind: type[Refusal] | None = by_code().get(code)
     if kind is None:
-        return ScriptFault(_place(name, str(error)))
+        # A full or read-only server is not a fault of the script: whoever asks hears that the store is away.
+        return ScriptFault(_place(name, str(error))) if "script" in str(error) else error
     return kind(**json.loads(data or "{}"))

@@ -26,6 +26,8 @@ log = logging.getLogger("hall.queue")
 SOCKET_PATH_LIMIT = 107
 #: Seconds a server may take to load its data and answer; a day of a hall loads in well under one.
 START_SECONDS = 30.0
+#: Seconds between two looks whether another supervisor of the same folder has gone.
+TURN_SECONDS = 0.2
 #: Seconds a server may take to write its last bytes after SIGTERM.
 STOP_SECONDS = 20.0
 #: Seconds between two tries to start a server again that does not start, on a full disk for instance.
@@ -86,7 +88,7 @@ def answers(url: str) -> bool:
 class QueueServer:
     """Supervise one queue server: start it, start it again when it dies, stop it with its data written.
 
-    Attaches to a server that already answers in the folder, and then leaves it running at the end.
+    Attaches to the server of another supervisor of the same folder, and takes it over when that one goes.
     """
 
     def __init__(self, data: Path, on_restart: Callable[[int], None] | None = None) -> None:
@@ -113,10 +115,14 @@ class QueueServer:
         self.data.chmod(0o700)
         if not self._take_lock():
             self._wait_until_it_answers()
+            self._watch_by(self._wait_for_turn)
             return
-        self._launch()
-        self._watcher = threading.Thread(target=self._watch, name="queue-server", daemon=True)
-        self._watcher.start()
+        try:
+            self._launch()
+        except ServerFault:
+            self.stop()
+            raise
+        self._watch_by(self._watch)
 
     def stop(self) -> None:
         """Stop the server in order and wait until it has written everything."""
@@ -130,6 +136,20 @@ class QueueServer:
             os.close(self._lock)
             self._lock = None
 
+    def _watch_by(self, watch: Callable[[], None]) -> None:
+        self._watcher = threading.Thread(target=watch, name="queue-server", daemon=True)
+        self._watcher.start()
+
+    def _wait_for_turn(self) -> None:
+        """Take the server over when its supervisor has gone, so that nobody is left with a stopped one."""
+        while not self._stopping.wait(TURN_SECONDS):
+            if self._take_lock():
+                with self._turn:
+                    if not self._stopping.is_set():
+                        self._launch()
+                self._watch()
+                return
+
     def _take_lock(self) -> bool:
         """Lock the folder; False when another program supervises its server."""
         lock = os.open(self.data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -142,9 +162,9 @@ class QueueServer:
         return True
 
     def _launch(self) -> None:
-        if answers(self.url):
-            # A supervisor was killed and its server lives on: it is stopped in order, and its data loaded anew.
-            _stop_orphan(self.url)
+        # A supervisor was killed and its server lives on: it is stopped in order, and its data loaded anew. Never
+        # may two servers write one file, so one that does not answer is stopped too.
+        _end_orphan(self.data)
         socket_of(self.data).unlink(missing_ok=True)
         settings = self.data / "queue.conf"
         settings.write_text(
@@ -206,12 +226,24 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _stop_orphan(url: str) -> None:
-    """Ask a server without a supervisor to write its data and end."""
-    try:
-        Redis.from_url(url, socket_timeout=STOP_SECONDS).shutdown()
-    except (RedisError, OSError):
+def _end_orphan(data: Path) -> None:
+    """End a server that another supervisor left behind in this folder, with its data written."""
+    note = data / "queue.pid"
+    pid = int(note.read_text("utf-8").strip() or 0) if note.exists() else 0
+    if not pid or not _works_in(pid, data):
         return
+    os.kill(pid, signal.SIGTERM)
     until = time.monotonic() + STOP_SECONDS
-    while answers(url) and time.monotonic() < until:
-        time.sleep(0.05)
+    while _works_in(pid, data):
+        if time.monotonic() > until:
+            raise ServerFault(f"process {pid} still serves {data} and does not stop: end it by hand")
+        time.sleep(0.02)
+    note.unlink(missing_ok=True)
+
+
+def _works_in(pid: int, data: Path) -> bool:
+    """Say whether this process is a server whose folder is this one."""
+    try:
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
+    except OSError:
+        return False

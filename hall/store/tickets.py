@@ -17,11 +17,15 @@ from hall.store.scripts import Scripts
 
 @dataclass(frozen=True)
 class Request:
-    """Name one press: `id` is the same when it is repeated, `digest` is that of its body, `actor` who pressed."""
+    """Name one press: `id` is the same when it is repeated, `digest` is that of its body, `actor` who pressed.
+
+    `keep_seconds` is how long its answer is kept, None for as long as anybody may repeat it.
+    """
 
     id: str
     digest: str
     actor: str
+    keep_seconds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class Tickets:
             asks["now"] = self._clock()
         if request:
             asks |= {"request": request.id, "digest": request.digest, "actor": request.actor}
+            asks["keep_seconds"] = request.keep_seconds
         said = self._scripts.run(act, asks)
         record = said.pop("ticket", None)
         return Answer(said.pop("as_of"), ticket_from(record) if record else None, said)

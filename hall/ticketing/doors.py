@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from apiflask import APIBlueprint
@@ -10,7 +9,7 @@ from flask import Response
 
 from hall.directory import Mode, Service, Text
 from hall.rules import admission
-from hall.rules.refusals import SlotNotOffered, UnknownAppointment
+from hall.rules.refusals import UnknownAppointment
 from hall.store.records import Answer, appointment_from
 from hall.ticketing import booking, taking
 from hall.web.answers import as_json, estimate_json, ticket_answer, ticket_json
@@ -110,7 +109,7 @@ def show(ticket: str) -> Response:
 
 
 @doors.post("/tickets/<ticket>/printed")
-@open_to(Role.KIOSK, Role.GUIDE)
+@open_to(Role.KIOSK, Role.GUIDE, Role.CLERK)
 @doors.input(PrintedAsked, arg_name="asked")
 @doors.output(TicketShown)
 @doors.doc(responses=REFUSALS)
@@ -148,13 +147,11 @@ def slots(asked: SlotsAsked) -> Response:
     """List the slots of a service that can be booked on a day."""
     hall = the_hall()
     service = hall.service(asked.service)
-    try:
-        day = date.fromisoformat(asked.day) if asked.day else hall.local(hall.reading.now()).date()
-    except ValueError as fault:
-        raise SlotNotOffered(service=service.id, day=asked.day) from fault
+    as_of = hall.reading.as_of()
+    day = asked.day or hall.local(hall.reading.now()).date()
     found = booking.offered(hall, service, day)
     rows = [{"slot_at": slot.slot_at, "free": slot.free} for slot in found]
-    return as_json({"service": service.id, "day": day.isoformat(), "slots": rows, "as_of": hall.reading.as_of()})
+    return as_json({"service": service.id, "day": day.isoformat(), "slots": rows, "as_of": as_of})
 
 
 @doors.post("/appointments")

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from hall.store.tickets import Request
+from hall.rules.ticket import State
 from hall.ticketing import phone
 from hall.web.answers import reader, ticket_json
 from hall.web.changing import the_tickets, this_press
@@ -19,6 +19,8 @@ from hall.web.people import Person, open_to
 from hall.web.relay import Picture, Relay, Show, fragment
 
 pages = Blueprint("visitor_pages", __name__)
+#: Seconds between two pictures of a ticket.
+CALM_SECONDS = 1.0
 
 
 @pages.get("/t/<ticket>")
@@ -37,8 +39,8 @@ def phone_page(ticket: str) -> Response:
 @open_to()
 def cancel(ticket: str) -> AnyResponse:
     """Leave the queue, from a plain form."""
-    press: Request = this_press()
-    the_tickets().cancel(press, ticket)
+    if the_hall().ticket(ticket).state is not State.CANCELLED:
+        the_tickets().cancel(this_press(), ticket)
     return redirect(f"/t/{ticket}", 303)
 
 
@@ -50,7 +52,8 @@ def show(app: APIFlask, relay: Relay) -> None:
         return True
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
-        return (event["ticket"],) if "ticket" in event else ()
+        # Whatever happens in a queue may change how many are ahead of anybody.
+        return None if "service" in event else ()
 
     def picture(ticket: str, language: str) -> Picture:
         hall = the_hall()
@@ -59,7 +62,7 @@ def show(app: APIFlask, relay: Relay) -> None:
         body: dict[str, Any] = ticket_json(hall.ticket(ticket))
         return Picture(as_of, html, body)
 
-    relay.add(Show("/visitor", "ticket", admit, touched, picture))
+    relay.add(Show("/visitor", "ticket", admit, touched, picture, CALM_SECONDS))
 
 
 def _view(hall: Opened, name: str) -> phone.PhoneView:

@@ -34,4 +34,7 @@ def keep_sweeping(reading: Reading, tickets: Tickets, socketio: SocketIO) -> Non
             sweep(reading, tickets)
         except RedisError as fault:
             log.warning("no sweep: %s", fault)
+        except Exception:
+            # One item that cannot be done must not end the sweep for all others.
+            log.exception("a sweep failed")
         socketio.sleep(SWEEP_SECONDS)

@@ -6,7 +6,7 @@ import secrets
 
 from hall.directory import Mode, Service
 from hall.rules import admission
-from hall.rules.discipline import Standing
+from hall.rules.discipline import Standing, standing_at_check_in
 from hall.rules.refusals import (
     AppointmentElsewhere,
     DirectService,
@@ -28,7 +28,7 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         service = _service(hall, asked)
         if asked.standing is Standing.PRIORITY and role is not Role.GUIDE:
             raise PriorityNeedsStaff()
-        _admit(hall, service)
+        _admit(hall, service, asked)
     except Refusal as no:
         return tickets.refuse(press, no)
     acts = hall.centre.policy.acts
@@ -63,11 +63,21 @@ def _service(hall: Opened, asked: TakeAsked) -> Service:
     return hall.service(appointment.service)
 
 
-def _admit(hall: Opened, service: Service) -> None:
-    """Refuse where a service gives no numbers: direct ones, and closed ones."""
+def _admit(hall: Opened, service: Service, asked: TakeAsked) -> None:
+    """Refuse where a service gives no numbers: direct ones, and closed ones; an appointment in time has its own."""
     if service.mode is Mode.DIRECT:
         raise DirectService(service=service.id, windows=[one.id for one in hall.centre.windows_of(service.id)])
     now = hall.reading.now()
+    if _in_time(hall, asked, now):
+        return
     if not hall.is_open(service, now):
         opening = admission.next_opening(service.hours, hall.local(now))
         raise ServiceClosed(service=service.id, opens_at=opening.isoformat() if opening else None)
+
+
+def _in_time(hall: Opened, asked: TakeAsked, now: int) -> bool:
+    """Say whether an appointment is asked for that is not too late: it may check in before the doors open."""
+    appointment = hall.reading.appointment(asked.appointment.upper()) if asked.appointment else None
+    if appointment is None:
+        return False
+    return standing_at_check_in(appointment.slot_at, now, hall.centre.policy.rules) is Standing.APPOINTMENT

@@ -22,6 +22,10 @@ _KEY = re.compile(r"^[\x21-\x7e]{8,64}$")
 DIGEST_LENGTH = 16
 
 
+#: Seconds for which our own connection may still repeat a press that came without a key.
+KEEP_KEYLESS_SECONDS = 60
+
+
 def the_tickets() -> Tickets:
     """Return the running program's handle for changing."""
     return cast(Tickets, current_app.extensions["hall.tickets"])
@@ -37,9 +41,10 @@ def this_press() -> Request:
     if key is not None and not _KEY.match(key):
         raise KeyMalformed()
     scope = "|".join((person.id, request.method, request.path, key or uuid.uuid4().hex))
-    body = json.dumps(request.get_json(force=True, silent=True), sort_keys=True, separators=(",", ":"))
+    body = json.dumps(request.get_json(force=True, silent=True) or {}, sort_keys=True, separators=(",", ":"))
     return Request(
         id=hashlib.sha256(scope.encode()).hexdigest()[:32],
         digest=hashlib.sha256(body.encode()).hexdigest()[:DIGEST_LENGTH],
         actor=person.actor,
+        keep_seconds=None if key else KEEP_KEYLESS_SECONDS,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, session
@@ -15,6 +16,8 @@ from hall.web.people import open_to, person_of, sign_in
 entrance = Blueprint("entrance", __name__)
 #: Seconds for which a reader's choice of language is remembered: a year.
 LANGUAGE_SECONDS = 365 * 24 * 3600
+#: A path of this hall: one slash, then visible characters without a backslash, which browsers take for a slash.
+_OWN_PATH = re.compile(r"/(?!/)[!-\[\]-~]*")
 #: Pages may load nothing from elsewhere, run nothing inline, and be framed by nobody.
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none'; "
@@ -90,4 +93,4 @@ def _role() -> str:
 
 def _next(target: str | None) -> str:
     """Return where to go after the sign-in: a path of this hall, never another site."""
-    return target if target and target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    return target if target and _OWN_PATH.fullmatch(target) else "/"

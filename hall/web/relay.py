@@ -93,10 +93,10 @@ class Relay:
         for namespace, sid in list(self._room_of):
             self._socketio.server.disconnect(sid, namespace=namespace)
 
-    @property
-    def clients(self) -> int:
-        """Return how many screens are connected here."""
-        return sum(self._rooms.values())
+    def watched_by(self, namespace: str) -> str | None:
+        """Return which one the screen that speaks now watches, or None when it watches nothing."""
+        room = self._room_of.get((namespace, _sid()))
+        return room[1] if room else None
 
     def _on_connect(self, show: Show, auth: Any) -> None:
         given = auth if isinstance(auth, dict) else {}
@@ -162,6 +162,10 @@ class Relay:
             except RedisError as fault:
                 log.warning("the stream is out of reach: %s", fault)
                 ready = False
+                self._socketio.sleep(RETRY_SECONDS)
+            except Exception:
+                # One event that cannot be understood must not leave every screen of this process in the past.
+                log.exception("the news could not be read")
                 self._socketio.sleep(RETRY_SECONDS)
             if self._dirty:
                 self._news.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any, Literal, Self
 
@@ -93,7 +94,7 @@ class SlotsAsked(Asked):
     """Ask for the slots of a service on a day of the centre's calendar, today when none is named."""
 
     service: Annotated[str, Field(max_length=64)]
-    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    day: date | None = None
 
 
 class EventsAsked(Asked):

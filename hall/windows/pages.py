@@ -34,7 +34,7 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def admit(person: Person, window: str) -> bool:
         hall, _, number = window.partition("/")
-        the_hall().window(hall, int(number) if number.isdigit() else 0)
+        the_hall().window(hall, int(number) if number.isdecimal() else 0)
         return person.role is Role.CLERK and person.works_at(window)
 
     def touched(event: Mapping[str, str]) -> Iterable[str]:

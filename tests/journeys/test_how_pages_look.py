@@ -190,7 +190,7 @@ def test_a_wall_turns_its_pages_and_a_new_call_brings_the_first_one_back(
     assert size < total
     seen: set[str] = set()
     for _ in range(-(-total // size)):
-        seen |= {row.get_attribute("data-ticket") or "" for row in page.locator(".call:visible").all()}
+        seen |= {row.get_attribute("data-call") or "" for row in page.locator(".call:visible").all()}
         page.clock.run_for(7_500)
     assert len(seen) == total
     expect(page.locator(".call").first).to_be_visible()

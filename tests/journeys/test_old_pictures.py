@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
+from hall.display.board import key_of
 from hall.processes import Child
 from tests.journeys.running import Running
 
@@ -52,12 +53,12 @@ def test_a_screen_reports_each_call_once(hall: Running, page: Page) -> None:
     hall.post(f"/windows/{window}/open", "clerk")
     ticket = hall.post("/tickets", "kiosk", {"service": service["id"]}).json()
     hall.post(f"/windows/{window}/call-next", "clerk")
-    expect(page.locator(f'[data-ticket="{ticket["id"]}"]')).to_be_visible()
-    expect(page.locator(f'[data-ticket="{ticket["id"]}"]')).to_have_class("call call-called call-fresh")
+    expect(page.locator(f'[data-call="{key_of(ticket["id"])}"]')).to_be_visible()
+    expect(page.locator(f'[data-call="{key_of(ticket["id"])}"]')).to_have_class("call call-called call-fresh")
     page.wait_for_timeout(2_500)
     assert [one for one in reports if ticket["id"] in one] == [[ticket["id"]]]
     hall.post(f"/windows/{window}/recall", "clerk")
-    expect(page.locator(f'[data-ticket="{ticket["id"]}"]')).to_have_attribute("data-calls", "2")
+    expect(page.locator(f'[data-call="{key_of(ticket["id"])}"]')).to_have_attribute("data-calls", "2")
     page.wait_for_timeout(1_500)
     assert len([one for one in reports if ticket["id"] in one]) == 2
     hall.post(f"/windows/{window}/finish", "clerk")

@@ -10,6 +10,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
+from hall.display.board import key_of
 from tests.journeys.running import Running, eventually
 
 pytestmark = pytest.mark.browser
@@ -66,7 +67,7 @@ def test_a_visitor_touches_twice_gets_one_slip_is_called_painted_and_served(hall
     page.keyboard.press("Space")
     expect(page.locator("#number")).to_have_text(issued["number"])
 
-    row = wall.locator(f'[data-ticket="{issued["ticket"]}"]')
+    row = wall.locator(f'[data-call="{key_of(issued["ticket"])}"]')
     expect(row).to_contain_text(issued["number"])
     expect(row).to_be_visible()
     hall_id, _, number = window.partition("/")

@@ -83,7 +83,7 @@ def test_an_idle_wall_is_calm_and_needs_no_help_of_anybody(language: str) -> Non
 
 def test_every_row_has_an_id_and_what_the_screen_reports() -> None:
     drawn = draw("_board.html", wall(called("A012", calls=2)))
-    assert 'id="call-id-A012"' in drawn and 'data-ticket="id-A012"' in drawn and 'data-calls="2"' in drawn
+    assert f'data-call="{board.key_of("id-A012")}"' in drawn and "id-A012" not in drawn and 'data-calls="2"' in drawn
 
 
 def test_a_number_from_outside_cannot_become_markup() -> None:

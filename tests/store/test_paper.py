@@ -118,3 +118,15 @@ def test_a_reprint_counts_the_copies_and_moves_nobody(centre: Story) -> None:
     after = centre.ticket(she)
     assert (after.counted_at, after.join, after.state) == (before.counted_at, before.join, before.state)
     assert centre.told() == ["issued", "reprinted", "reprinted"]
+
+
+def test_a_slip_that_failed_after_all_gives_the_number_and_the_appointment_back(centre: Story) -> None:
+    code = centre.books("tax", slot="9:30")
+    she = centre.checks_in("tax", code=code, at="9:20", printer=True)
+    centre.later(seconds=21)
+    centre.tickets.paper_overdue(she)
+    assert centre.ticket(she).state == "waiting"
+    centre.tickets.printed(centre.press(), she, "failed")
+    assert centre.ticket(she).state == "cancelled"
+    again = centre.checks_in("tax", code=code)
+    assert centre.ticket(again).standing == "appointment"

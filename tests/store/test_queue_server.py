@@ -160,6 +160,7 @@ def test_a_server_that_does_not_start_again_comes_back_when_its_disk_does(
     folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervision, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(supervision, "START_SECONDS", 5.0)
     restarts: list[int] = []
     server = QueueServer(folder, on_restart=restarts.append)
     server.start()

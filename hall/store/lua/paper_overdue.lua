@@ -5,7 +5,7 @@ local ticket = ticket_by(ask.ticket)
 local deadline = tonumber(redis.call('ZSCORE', key('due'), 'reserved:' .. ask.ticket) or 0)
 if ticket and ticket.state == 'reserved' and deadline > 0 and deadline <= now then
   leave_queue(ticket)
-  move(ticket, 'confirm', { printed = 'unverified' })
+  move(ticket, 'confirm', { printed = 'overdue' })
   stand_in_queue(ticket)
   tell('confirmed', ticket, { outcome = 'unverified', reason = 'overdue' })
 end

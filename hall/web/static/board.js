@@ -51,7 +51,7 @@ function turn() {
 /** A new call stands on the first page, so that one is shown at once. */
 function welcome() {
   const first = rows()[0];
-  const call = first ? `${first.dataset.ticket} ${first.dataset.calls}` : "";
+  const call = first ? `${first.dataset.call} ${first.dataset.calls}` : "";
   if (call === newest) return;
   newest = call;
   if (page > 0 && performance.now() - turnedAt < READ_MS) resume = page;
@@ -62,10 +62,10 @@ function welcome() {
 /** Tell the server once which calls have been seen here: a visitor's time to walk counts from then. */
 function report() {
   const seen = rows().filter((row) => !row.hidden && row.dataset.state === "called");
-  const fresh = seen.filter((row) => !told.has(`${row.dataset.ticket} ${row.dataset.calls}`));
+  const fresh = seen.filter((row) => !told.has(`${row.dataset.call} ${row.dataset.calls}`));
   if (!fresh.length) return;
-  if (!tell("shown", { as_of: pictureNumber(), tickets: fresh.map((row) => row.dataset.ticket) })) return;
-  for (const row of fresh) told.add(`${row.dataset.ticket} ${row.dataset.calls}`);
+  if (!tell("shown", { as_of: pictureNumber(), calls: fresh.map((row) => row.dataset.call) })) return;
+  for (const row of fresh) told.add(`${row.dataset.call} ${row.dataset.calls}`);
 }
 
 function painted() {

@@ -1,10 +1,11 @@
 -- Exactly once: the answer of a request is kept, refusals too, and given again without doing anything.
--- It is kept for 48 hours: a business day lasts at most 24, and its answers live 24 hours longer.
+-- It is kept for 48 hours: a business day lasts at most 24, and its answers live 24 hours longer. A press without a
+-- key of its own can be repeated by our own connection alone, and is kept for a minute.
 local KEEP_SECONDS = 172800
 
 local function keep(kind, json)
   if ask.request then
-    redis.call('SET', key('request', ask.request), ask.digest .. kind .. json, 'EX', KEEP_SECONDS)
+    redis.call('SET', key('request', ask.request), ask.digest .. kind .. json, 'EX', ask.keep_seconds or KEEP_SECONDS)
   end
 end
 
