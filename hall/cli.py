@@ -76,7 +76,7 @@ def check() -> None:
     for fault in found:
         print(f"{fault.file}: {fault.key}: {fault.message}")
     if found:
-        print(f"{len(found)} faults in {folder}", file=sys.stderr)
+        print(f"{len(found)} fault{'s' if len(found) > 1 else ''} in {folder}", file=sys.stderr)
         raise SystemExit(1)
     centre = read(folder)
     print(

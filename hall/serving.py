@@ -58,7 +58,7 @@ class WebProcess(BaseApplication):  # type: ignore[misc]
     def _begin(self, worker: Worker) -> None:
         """Say that the program serves, the first time, and watch for its end."""
         if worker.age == 1:
-            host, port = worker.sockets[0].sock.getsockname()[:2]
+            host, port = worker.sockets[0].getsockname()[:2]
             print("ready " + json.dumps({"url": f"http://{host}:{port}"}), flush=True)
         spawn(self._hang_up, worker)
 

@@ -12,6 +12,7 @@ import random
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -22,7 +23,9 @@ SEED = 20140820
 #: Share of visitors with an appointment, and with a priority that the desk grants.
 BOOKED, PRIORITY = 0.30, 0.08
 #: Share of windows that are staffed, and how much of what they can do the visitors ask for.
-STAFFED, LOAD = 0.9, 0.9
+STAFFED, LOAD = 0.9, 0.85
+#: Minutes from a call until its visitor has walked over.
+WALK_MINUTES = 0.7
 #: Share of called visitors who do not come, and of finished ones after whom the clerk takes a break.
 LOST, BREAKS = 0.03, 0.02
 #: People who stand at the doors when they open.
@@ -94,7 +97,12 @@ class Morning:
         services = [one for one in self._get("/services")["services"] if one["mode"] == "queue"]
         windows = [one["id"] for hall in centre["halls"] for one in hall["windows"] if one["services"]]
         self._services = services
-        self._weights = [len(one["windows"]) / one["minutes"] for one in services]
+        # A window shares its time between its services, so that none of them is asked for more than it can do.
+        busy = {one["id"]: [w for w in one["windows"] if w in windows] for one in services}
+        tasks = Counter(window for pool in busy.values() for window in pool)
+        self._weights = [
+            sum(1 / tasks[window] for window in busy[one["id"]]) / (one["minutes"] + WALK_MINUTES) for one in services
+        ]
         self._between = 60 / (sum(self._weights) * LOAD * STAFFED * self._speed)
         self._minutes = {one["id"]: one["minutes"] for one in services}
         for window in self._random.sample(windows, round(len(windows) * STAFFED)):
