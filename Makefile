@@ -1,6 +1,6 @@
 # The hall's own commands; `make help` lists them. Needs make, git and python3-venv, nothing else beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup test-setup browser demo test test-fast check bench lock clean
+.PHONY: help setup test-setup browser demo test test-fast test-crash check bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -31,11 +31,14 @@ browser: ## install the browser and the Chinese fonts that the browser tests nee
 demo: setup ## run a complete hall with simulated visitors; Ctrl+C stops it
 	@$(BIN)/hall demo $(DEMO)
 
-test: test-setup browser ## run every test
-	@$(BIN)/python -m pytest $(TESTS)
+test: test-setup browser ## run every test but the long hammer of test-crash
+	@$(BIN)/python -m pytest --ignore=tests/crash/test_crash.py $(TESTS)
 
 test-fast: test-setup ## run the tests that need no browser and no crash, in under 20 seconds
 	@$(BIN)/python -m pytest -m "$(FAST)" $(TESTS)
+
+test-crash: test-setup ## hammer a hall for a minute while its programs are killed; HALL_CRASH_SECONDS=600 for longer
+	@$(BIN)/python -m pytest -m crash tests/crash
 
 check: test-setup ## lint, types and import floors
 	@$(BIN)/ruff check

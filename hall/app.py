@@ -78,7 +78,7 @@ class Program:
         """Begin to follow the stream and to sweep; once a process, after it has forked."""
         self.relay.start()
         self.socketio.start_background_task(
-            keep_sweeping, self.handles.reading, self.handles.tickets, self.socketio
+            keep_sweeping, self.app.extensions["hall.opened"], self.handles.tickets, self.socketio
         )
 
 
@@ -92,7 +92,7 @@ def handles(settings: Settings, url: str, clock: Callable[[], int] | None = None
         keys=keys,
         redis=redis,
         reading=Reading(redis, keys, rules, clock),
-        tickets=Tickets(redis, keys, rules, clock),
+        tickets=Tickets(redis, keys, rules, clock, centre.policy.times),
         presence=Presence(redis, keys),
     )
 

@@ -8,10 +8,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from hall.settings import Settings
+
+if TYPE_CHECKING:
+    from hall.app import Handles
+
+#: A file of settings that exists.
+POLICY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -88,18 +96,35 @@ def check() -> None:
 @main.command()
 @click.option("--after", default=0, help="Only events after this number.")
 @click.option("--day", default="", help="Only events of this day, such as 2014-08-20, in the centre's zone.")
-def events(after: int, day: str) -> None:
-    """Print the event log as JSON lines."""
+@click.option("--ticket", default="", help="Tell the story of one ticket in words, by its number or its id.")
+@click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of a story.")
+def events(after: int, day: str, ticket: str, language: str) -> None:
+    """Print the event log as JSON lines, or the story of one ticket."""
     from hall.app import handles
+    from hall.reports import story
     from hall.reports.telling import event_json, local_day
+    from hall.web.language import words
 
     with queue_server() as url:
         opened = handles(Settings(), url)
-        while found := opened.reading.events(after, 5000):
+        found = (one for one in _log(opened, after) if not day or local_day(one, opened.centre.zone) == day)
+        if not ticket:
             for event in found:
-                if not day or local_day(event, opened.centre.zone) == day:
-                    print(json.dumps(event_json(event), ensure_ascii=False))
-            after = int(found[-1]["seq"])
+                print(json.dumps(event_json(event), ensure_ascii=False))
+            return
+        t = words(language)
+        mine = story.of_ticket(found, ticket)
+        for line in story.tell(mine, opened.centre, t):
+            print(line)
+        if not mine:
+            raise click.ClickException(t("story.nothing"))
+
+
+def _log(opened: Handles, after: int) -> Iterator[dict[str, str]]:
+    """Read the whole log, some at a time."""
+    while found := opened.reading.events(after, 5000):
+        yield from found
+        after = int(found[-1]["seq"])
 
 
 @main.command()
@@ -122,6 +147,45 @@ def demo(port: int, quiet: bool, speed: float) -> None:
     from hall.demo import run
 
     raise SystemExit(run(port, quiet, speed, Settings()))
+
+
+@main.command()
+@click.argument("lines", metavar="INPUT.jsonl", type=click.File(encoding="utf-8"))
+@click.option("--policy", type=POLICY_FILE, help="Other rules: a policy.toml.")
+def replay(lines: TextIO, policy: Path | None) -> None:
+    """Drive the real engine with the moments of INPUT.jsonl (- reads standard input); prints what happens."""
+    from hall.directory import read_policy
+    from hall.replay import ReplayFault, run
+
+    chosen = read_policy(policy or Settings().config / "policy.toml")
+    try:
+        run(lines, chosen, sys.stdout)
+    except ReplayFault as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+@main.command()
+@click.option("--hall", required=True, help="Address of the hall, such as http://10.0.0.2:8000.")
+@click.option("--window", required=True, help="The window, such as east/12.")
+@click.option("--token-file", required=True, type=POLICY_FILE, help="What `hall token clerk --window …` printed.")
+@click.option("--keys", type=POLICY_FILE, help="Which key means what; default pad.toml of HALL_CONFIG, see there.")
+@click.option("--input", "source", default="evdev:/dev/input/hall-pad", show_default=True,
+              help="evdev:/dev/input/…, serial:/dev/ttyUSB0[@9600] or stdin.")
+@click.option("--grab", is_flag=True, help="It is a keypad of its own: take it whole, keys need nothing held.")
+@click.option("--led", type=click.Path(path_type=Path), help="A LED bar for each line, such as /dev/ttyS1.")
+@click.option("--sound/--no-sound", default=True, show_default=True, help="Short tones, or the terminal's bell.")
+@click.option("--language", default="zh-CN", show_default=True, type=click.Choice(["zh-CN", "en"]))
+def pad(hall: str, window: str, token_file: Path, source: str, keys: Path | None, **more: Any) -> None:
+    """Call from a number pad, a serial call pad or the clerk's keyboard, whichever program has the focus."""
+    from pad.running import PadFault, Wanted, run
+
+    configured = Settings().config / "pad.toml"
+    keys = keys or (configured if configured.is_file() else None)
+    token = token_file.read_text(encoding="utf-8").strip()
+    try:
+        run(Wanted(hall, window, token, source, keys=keys, **more))
+    except PadFault as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 @main.command()

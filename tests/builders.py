@@ -21,6 +21,7 @@ from redis import Redis
 
 from hall.rules.discipline import MINUTE_MS, Discipline, Standing
 from hall.rules.ticket import Ticket
+from hall.rules.times import Times
 from hall.rules.window import Window
 from hall.store.keys import KINDS, Keys
 from hall.store.reading import Reading
@@ -75,12 +76,12 @@ class Clock:
 class Story:
     """Let things happen in a hall; every verb takes `at`, the moment at which it happens."""
 
-    def __init__(self, redis: Redis, rules: Discipline | None = None, centre: str = "civic") -> None:
+    def __init__(self, redis: Redis, rules: Discipline | None = None, times: Times | None = None) -> None:
         self.redis: Any = redis
-        self.keys = Keys(centre)
+        self.keys = Keys("civic")
         self.rules = rules or Discipline()
         self.clock = Clock(moment(DAWN))
-        self.tickets = Tickets(redis, self.keys, self.rules, self.clock)
+        self.tickets = Tickets(redis, self.keys, self.rules, self.clock, times or Times())
         self.reading = Reading(redis, self.keys, self.rules, self.clock)
         self._presses = count(1)
         self._people = count(1)
@@ -132,13 +133,14 @@ class Story:
         self.tickets.book(self.press(), code, service, hall, moment(slot), quota, "")
         return code
 
-    def checks_in(self, service: str, slot: str = "", at: str | None = None, *, code: str = "", printer: bool = False,
-                  early_minutes: int = 30) -> str:
+    def checks_in(
+        self, service: str, slot: str = "", at: str | None = None, *, code: str = "", printer: bool = False
+    ) -> str:
         """Somebody who booked `slot` (or holds `code`) checks in."""
         code = code or self.books(service, slot)
         self.at(at)
         new = self.newcomer(service, appointment=code, reserve_ms=20_000 if printer else 0)
-        return _id(self.tickets.take(self.press(), new, check_in_early_ms=early_minutes * MINUTE_MS))
+        return _id(self.tickets.take(self.press(), new))
 
     def cancels(self, ticket: str, at: str | None = None) -> None:
         """Somebody leaves the queue."""
@@ -199,7 +201,7 @@ class Story:
     def misses(self, window: str, at: str | None = None, *, early: bool = False) -> None:
         """The called visitor did not come."""
         self.at(at)
-        self.tickets.no_show(self.press(), window, early=early, **NO_SHOW)
+        self.tickets.no_show(self.press(), window, early=early)
 
     def serves_all(self, window: str) -> list[str]:
         """A window calls and finishes one after the other until nobody waits; returns them in order."""
@@ -264,8 +266,6 @@ def read_whole(redis: Any, name: str, kind: str) -> None:
 
 
 ZERO = datetime.min - datetime.min
-#: The times of a missed call as the example hall sets them.
-NO_SHOW = {"after_ms": 60_000, "after_priority_ms": 120_000, "latest_ms": 90_000}
 
 
 def _id(answer: Answer) -> str:

@@ -58,6 +58,7 @@ def check_store(redis: Redis, keys: Keys) -> None:
     found = _read(redis, keys)
     _events_count_without_a_gap(found)
     _waiting_sets_hold_who_waits(found)
+    _who_is_alive_is_listed(found)
     _windows_and_their_visitors_agree(found)
     _walls_show_who_is_called(found)
     _missed_are_listed(found)
@@ -120,16 +121,39 @@ def _waiting_sets_hold_who_waits(found: Everything) -> None:
     wanted: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for ticket in found.tickets.values():
         if ticket.state in (State.WAITING, State.RESERVED):
-            queue = QUEUES[ticket.state, ticket.booked]
-            wanted[queue, ticket.service][_member(ticket)] = ticket.counted_at
+            place, score = _place_and_score(ticket)
+            wanted[place][_member(ticket)] = score
             wanted["since", ticket.service][_member(ticket)] = ticket.issued_at
-        assert ticket.booked == (ticket.standing is Standing.APPOINTMENT), f"{ticket.id} stands as it is ranked"
-    for kind in (*QUEUES.values(), "since"):
+        assert not ticket.booked or ticket.standing is Standing.APPOINTMENT, f"{ticket.id} is ranked as it stands"
+    for kind in (*QUEUES.values(), "later", "since"):
         held = {key: members for key, members in found.sets.items() if key[0] == kind and members}
         assert held == {key: members for key, members in wanted.items() if key[0] == kind}, f"the {kind} sets agree"
-    reserved = {f"reserved:{one.id}" for one in found.tickets.values() if one.state is State.RESERVED}
-    due = {item for _, items in found.of("due") for item in items if item.startswith("reserved:")}
-    assert due == reserved, "each reserved number, and nobody else, has its deadline"
+    everybody = found.tickets.values()
+    _deadlines(found, "reserved", {one.id for one in everybody if one.state is State.RESERVED})
+    waiting = [one for one in everybody if one.state is State.WAITING]
+    _deadlines(found, "later", {one.id for one in waiting if one.callable_at})
+    _deadlines(found, "pin", {one.id for one in waiting if one.pinned})
+
+
+def _place_and_score(ticket: Ticket) -> tuple[tuple[str, str], int]:
+    queue = f"@{ticket.pinned}" if ticket.pinned else ticket.service
+    if ticket.state is State.WAITING and ticket.callable_at:
+        return ("later", queue), ticket.callable_at
+    rest = ticket.service if ticket.state is State.RESERVED else queue
+    return (QUEUES[ticket.state, ticket.booked], rest), ticket.counted_at
+
+
+def _deadlines(found: Everything, kind: str, wanted: set[str]) -> None:
+    due = {item.partition(":")[2] for _, items in found.of("due") for item in items if item.startswith(f"{kind}:")}
+    assert due == wanted, f"each {kind} ticket, and nobody else, has its deadline"
+
+
+def _who_is_alive_is_listed(found: Everything) -> None:
+    alive = {name for _, members in found.of("alive") for name in members}
+    assert alive == {one.id for one in found.tickets.values() if one.state in ALIVE}, "alive lists the open tickets"
+    held = {(window, name) for window, members in found.of("held") for name in members}
+    stepped = {(one.window, one.id) for one in found.tickets.values() if one.state is State.HELD}
+    assert held == stepped, "who stepped aside is listed at her window, and nobody else"
 
 
 def _windows_and_their_visitors_agree(found: Everything) -> None:
@@ -143,7 +167,7 @@ def _windows_and_their_visitors_agree(found: Everything) -> None:
 def _walls_show_who_is_called(found: Everything) -> None:
     last_call: dict[str, int] = {}
     for event in found.events:
-        if event["type"] in ("called", "recalled"):
+        if event["type"] in ("called", "recalled", "undone") and "ticket" in event:
             last_call[event["ticket"]] = int(event["seq"])
     wanted: dict[str, dict[str, int]] = defaultdict(dict)
     for ticket in found.tickets.values():
@@ -197,5 +221,5 @@ def _nothing_is_kept_too_short_or_for_ever(found: Everything) -> None:
         if kind == "ticket":
             alive = found.tickets[rest].state in ALIVE
             assert (seconds == -1) is alive, f"{rest} is kept while it is alive and ends some day after"
-        if kind in ("events", "head", "window", "since", "board", "due", *QUEUES.values()):
+        if kind in ("events", "head", "window", "since", "board", "due", "later", "alive", "held", *QUEUES.values()):
             assert seconds == -1, f"{kind} {rest} does not run out"

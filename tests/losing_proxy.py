@@ -20,7 +20,7 @@ class LosingProxy:
         self.url = f"unix://{self.path}"
         self.lost = 0
         self._server = server
-        self._share = share
+        self.share = share
         self._chance = random.Random(seed)
         self._turn = threading.Lock()
         self._listener = socket.socket(socket.AF_UNIX)
@@ -64,6 +64,6 @@ class LosingProxy:
 
     def _loses(self) -> bool:
         with self._turn:
-            lost = self._chance.random() < self._share
+            lost = self._chance.random() < self.share
             self.lost += lost
         return lost

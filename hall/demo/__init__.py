@@ -101,7 +101,7 @@ class Demo:
         return ["--hall", self.url, "--token-file", str(token), *own]
 
     def _environment(self) -> dict[str, str]:
-        signs = [{"role": role, "token": self.tokens[role]} for role in ("clerk", "manager")]
+        signs = [{"role": role, "token": self.tokens[role]} for role in ("guide", "clerk", "manager")]
         shown = {"signs": signs, "kiosk_url": self.kiosk_url, "printer_url": self.printer_url}
         return {
             "HALL_REDIS_URL": self.server.url,
@@ -170,6 +170,7 @@ def _tell(demo: Demo) -> None:
         ("paper of its printer", demo.printer_url),
         ("wall of a waiting area", f"{demo.url}/board/{area}"),
         ("clerk at a window", f"{demo.url}/window/{window}"),
+        ("guide's desk", f"{demo.url}/desk"),
         ("manager", f"{demo.url}/manage"),
     ]
     for name, address in rows:

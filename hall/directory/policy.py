@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from hall.rules.discipline import MINUTE_MS, Discipline
+from hall.rules.times import SECOND_MS, Times
 
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]
@@ -113,4 +114,25 @@ class Policy(_Settings):
             priority_ms=chosen.priority_head_start_minutes * MINUTE_MS,
             early_ms=chosen.early_minutes * MINUTE_MS,
             grace_ms=chosen.grace_minutes * MINUTE_MS,
+        )
+
+    @property
+    def times(self) -> Times:
+        """Return how long the hall gives everybody for everything, in ms, as the store takes it."""
+        acts = self.acts
+        return Times(
+            miss_after_ms=acts.no_show_after_seconds * SECOND_MS,
+            miss_priority_after_ms=acts.no_show_after_priority_seconds * SECOND_MS,
+            shown_latest_ms=acts.no_show_latest_after_press_seconds * SECOND_MS,
+            recall_after_seconds=acts.recall_after_seconds,
+            undo_ms=acts.undo_seconds * SECOND_MS,
+            reserved_ms=acts.reserved_seconds * SECOND_MS,
+            check_in_early_ms=acts.check_in_early_minutes * MINUTE_MS,
+            walking_ms=acts.walking_minutes * MINUTE_MS,
+            rejoin_within_ms=acts.rejoin_within_minutes * MINUTE_MS,
+            rejoin_times=acts.rejoin_times,
+            back_ms=acts.rejoin_head_start_minutes * MINUTE_MS,
+            hold_ms=acts.hold_minutes * MINUTE_MS,
+            lost_ms=acts.lost_window_seconds * SECOND_MS,
+            day_end_ms=self.day.day_end_minute * MINUTE_MS,
         )

@@ -16,14 +16,17 @@ from hall.web.opened import the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, open_to
 from hall.web.relay import Picture, Relay, Show, fragment
-from hall.web.shapes import BoardShown, refusals
+from hall.web.shown import BoardShown, refusals
 
 doors = APIBlueprint("display", __name__, url_prefix="/api/v1/areas", tag="display")
 pages = Blueprint("display_pages", __name__)
 #: Whoever may look at a wall from inside a program.
 VIEWERS = (Role.SCREEN, Role.MANAGER, Role.GUIDE, Role.PROGRAM)
 #: Events that change a wall.
-ON_THE_WALL = frozenset({"called", "recalled", "started", "finished", "no_show", "cancelled"})
+ON_THE_WALL = frozenset(
+    {"called", "recalled", "started", "finished", "no_show", "cancelled", "expired"}
+    | {"sent_back", "undone", "transferred", "held", "rejoined"}
+)
 #: A screen says in one message which calls it has painted; more than this is no screen.
 SHOWN_AT_ONCE = 200
 

@@ -12,9 +12,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from hall.reports import live, telling
 from hall.web.answers import as_json
+from hall.web.asked import EventsAsked
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
-from hall.web.shapes import REFUSALS, EventsAsked, ObjectShown
+from hall.web.shown import REFUSALS, ObjectShown
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
 #: The event log: one JSON object a line.

@@ -12,7 +12,7 @@ from hall.rules.ticket import Ticket
 from hall.store.reading import Reading
 
 #: Fields of an event that are numbers; everything on the stream is text.
-NUMBERS = frozenset({"seq", "at", "slot_at", "handicap", "waited_ms", "calls", "copy"})
+NUMBERS = frozenset({"seq", "at", "slot_at", "handicap", "waited_ms", "calls", "copy", "until_at", "times"})
 #: The order in which an event's fields are told; others follow by name.
 ORDER = ("seq", "at", "type", "ticket", "number", "service", "standing", "hall", "window", "slot_at", "request",
          "actor", "reason")

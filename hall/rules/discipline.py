@@ -40,6 +40,8 @@ class Why(StrEnum):
     APPOINTMENT_EARLY = "appointment_early"
     PRIORITY = "priority"
     WAITED = "waited"
+    REJOINED = "rejoined"
+    CALLED_OUT = "called_out"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ class Place:
     standing: Standing
     booked: bool
     counted_at: int
+    rejoined: bool = False
 
 
 def standing_at_check_in(slot_at: int, now: int, rules: Discipline) -> Standing:
@@ -128,4 +131,6 @@ def why(waiting: Place, now: int, rules: Discipline) -> Why:
     if waiting.booked:
         due = is_due(waiting.counted_at, now, rules)
         return Why.APPOINTMENT_DUE if due else Why.APPOINTMENT_EARLY
+    if waiting.rejoined:
+        return Why.REJOINED
     return Why.PRIORITY if waiting.standing is Standing.PRIORITY else Why.WAITED

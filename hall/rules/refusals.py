@@ -115,6 +115,54 @@ class NotPossible(Refusal):
     code = "NOT_POSSIBLE"
 
 
+class HallStopped(Refusal):
+    """The whole hall is stopped for now (全厅暂停): no numbers and no calls, every place kept."""
+
+    code = "HALL_STOPPED"
+
+
+class HallClosing(Refusal):
+    """What waits already takes the time that is left today (限号)."""
+
+    code = "HALL_CLOSING"
+
+
+class RejoinTooLate(Refusal):
+    """The call was missed too long ago: a new number is needed."""
+
+    code = "REJOIN_TOO_LATE"
+
+
+class RejoinTooOften(Refusal):
+    """The call was missed too often: a new number is needed."""
+
+    code = "REJOIN_TOO_OFTEN"
+
+
+class DeferredBefore(Refusal):
+    """A visitor may put her turn off once."""
+
+    code = "DEFERRED_BEFORE"
+
+
+class NothingToUndo(Refusal):
+    """The window has done nothing that could be taken back."""
+
+    code = "NOTHING_TO_UNDO"
+
+
+class UndoTooLate(Refusal):
+    """The window's last act is too long ago to be taken back."""
+
+    code = "UNDO_TOO_LATE"
+
+
+class UndoOvertaken(Refusal):
+    """The ticket was called elsewhere, or went on, since the act that should be taken back."""
+
+    code = "UNDO_OVERTAKEN"
+
+
 class CheckInTooEarly(Refusal):
     """The slot is too far away to check in."""
 

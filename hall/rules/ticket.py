@@ -16,13 +16,15 @@ class State(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
     SERVING = "serving"
+    HELD = "held"
     FINISHED = "finished"
     MISSED = "missed"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 #: A ticket in one of these still wants something of the hall.
-ALIVE = frozenset({State.RESERVED, State.WAITING, State.CALLED, State.SERVING})
+ALIVE = frozenset({State.RESERVED, State.WAITING, State.CALLED, State.SERVING, State.HELD})
 
 
 class Move(StrEnum):
@@ -35,6 +37,13 @@ class Move(StrEnum):
     FINISH = "finish"
     MISS = "miss"
     CANCEL = "cancel"
+    SEND_BACK = "send_back"
+    TRANSFER = "transfer"
+    HOLD = "hold"
+    RETURN = "return_held"
+    REJOIN = "rejoin"
+    DEFER = "defer"
+    EXPIRE = "expire"
 
 
 @dataclass(frozen=True)
@@ -52,7 +61,14 @@ MOVES: Mapping[Move, Change] = {
     Move.START: Change(frozenset({State.CALLED}), State.SERVING),
     Move.FINISH: Change(frozenset({State.CALLED, State.SERVING}), State.FINISHED),
     Move.MISS: Change(frozenset({State.CALLED}), State.MISSED),
-    Move.CANCEL: Change(frozenset({State.RESERVED, State.WAITING, State.MISSED}), State.CANCELLED),
+    Move.CANCEL: Change(frozenset({State.RESERVED, State.WAITING, State.HELD, State.MISSED}), State.CANCELLED),
+    Move.SEND_BACK: Change(frozenset({State.CALLED, State.SERVING}), State.WAITING),
+    Move.TRANSFER: Change(frozenset({State.CALLED, State.SERVING}), State.WAITING),
+    Move.HOLD: Change(frozenset({State.CALLED, State.SERVING}), State.HELD),
+    Move.RETURN: Change(frozenset({State.HELD}), State.WAITING),
+    Move.REJOIN: Change(frozenset({State.MISSED}), State.WAITING),
+    Move.DEFER: Change(frozenset({State.WAITING}), State.WAITING),
+    Move.EXPIRE: Change(ALIVE, State.EXPIRED),
 }
 
 
@@ -61,7 +77,9 @@ class Ticket:
     """Hold one ticket as the store knows it. Moments (`_at`) are ms since 1970, 0 means not yet.
 
     `counted_at` is what the queue sorts by: the slot of a booked ticket, else the rank itself.
-    `why` is the reason (`discipline.Why`) with which it was called last.
+    `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
+    it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
+    still to come on the same ticket (一票到底).
     """
 
     id: str
@@ -88,11 +106,17 @@ class Ticket:
     why: str = ""
     handicap: int = 0
     case_no: str = ""
+    pinned: str = ""
+    callable_at: int = 0
+    held_at: int = 0
+    rejoined: int = 0
+    deferred: bool = False
+    then: tuple[str, ...] = field(default_factory=tuple)
 
     @property
     def place(self) -> Place:
         """Return the place that the discipline sorts."""
-        return Place(self.id, self.service, self.join, self.standing, self.booked, self.counted_at)
+        return Place(self.id, self.service, self.join, self.standing, self.booked, self.counted_at, self.rejoined > 0)
 
     def may(self, move: Move) -> bool:
         """Say whether this move can start from the ticket's state."""

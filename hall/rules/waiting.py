@@ -7,7 +7,7 @@ a service usually takes. Bookings to come, priorities to come and the hall's own
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -35,7 +35,7 @@ def competing(counts: Iterable[tuple[int, int, int]]) -> float:
 
 
 def estimate(before: float, windows: int, minutes: float, cv: float, free: bool = False) -> Range | None:
-    """Estimate the wait of somebody with `before` people ahead at `windows` open windows.
+    """Estimate the wait of somebody with `before` people ahead at `windows` open windows, rounded outward.
 
     `minutes` is the usual time with one visitor, `cv` how much that varies. None when no window is open: then
     nobody can know. `free` says that one of the windows has nobody now.
@@ -44,12 +44,19 @@ def estimate(before: float, windows: int, minutes: float, cv: float, free: bool 
         return None
     if free and before < 1:
         return Range(0, 2 * MINUTE_SECONDS)
-    cycle = minutes * MINUTE_SECONDS
+    low, _, high = quantiles(before, windows, minutes * MINUTE_SECONDS, cv, (LOW, 0.5, HIGH))
+    return Range(_outward(low, down=True), _outward(high))
+
+
+def quantiles(
+    before: float, windows: int, cycle_seconds: float, cv: float, shares: Sequence[float]
+) -> tuple[float, ...]:
+    """Return quantiles of the wait in seconds, for at least one open window; `cycle_seconds` is call to next call."""
     served = before + (1 + cv**2) / 2
-    mean = cycle * served / windows
-    spread = (cycle / windows) ** 2 * (served * (cv**2 + (1 - cv**2) * min(1.0, windows / served)))
+    mean = cycle_seconds * served / windows
+    spread = (cycle_seconds / windows) ** 2 * (served * (cv**2 + (1 - cv**2) * min(1.0, windows / served)))
     variance = spread + (MODEL_ERROR * mean) ** 2
-    return Range(_outward(_quantile(mean, variance, LOW), down=True), _outward(_quantile(mean, variance, HIGH)))
+    return tuple(_quantile(mean, variance, share) for share in shares)
 
 
 def _quantile(mean: float, variance: float, share: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from redis import Redis
@@ -24,6 +25,10 @@ class Presence:
     def shown(self, ticket: str, at: int) -> None:
         """Note when a screen first showed a call; later ones change nothing."""
         self._redis.set(self._keys("shown", ticket), at, nx=True, ex=SHOWN_KEEP_SECONDS)
+
+    def heard(self, windows: Iterable[str], until: int) -> None:
+        """Note that the consoles of these windows are there; one that is silent until then is lost (失联)."""
+        self._redis.zadd(self._keys("due"), {f"lost:{window}": until for window in windows})
 
     def new_token(self, role: str, name: str, windows: str = "*") -> str:
         """Make a bearer token; only its digest is kept. `windows` are ids with commas, or * for every window."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,21 +22,29 @@ BY_SLOT = frozenset({"booked", "reserved_booked"})
 MISSED_MS = 60 * MINUTE_MS
 #: Rows that a wall can be asked for at most; more than fit on any board's pages.
 BOARD_ROWS = 60
+#: Events read backwards at once, when only those of the last minutes are wanted.
+LATELY_STEP = 500
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """Hold who waits for one service; `oldest_at` is when the one who waits longest took the number, or 0."""
+    """Hold who waits for one service; `oldest_at` is when the one who waits longest took the number, or 0.
 
-    booked: int = 0
-    live: int = 0
-    reserved: int = 0
+    `total` counts everybody: also whose slip is still printing, who waits for one window alone, or comes back later.
+    `later` are those of them who put their turn off or are on the way from the other hall: nobody may call them yet.
+    """
+
+    total: int = 0
     oldest_at: int = 0
+    later: int = 0
 
-    @property
-    def total(self) -> int:
-        """Return how many people stand in this queue, those whose slip is still printing included."""
-        return self.booked + self.live + self.reserved
+
+@dataclass(frozen=True)
+class LastAct:
+    """Hold what a window did last and when, in ms; for some seconds it can be taken back (撤销)."""
+
+    act: str
+    at: int
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,21 @@ class Reading:
         found = self._all(wanted, "window")
         return {one: window_from(one, record) for one, record in zip(wanted, found, strict=True)}
 
+    def held(self, window: str) -> tuple[Ticket, ...]:
+        """Return the visitors who stepped aside at a window, the longest first."""
+        return tuple(self.tickets(self._redis.zrange(self._keys("held", window), 0, -1)).values())
+
+    def last_act(self, window: str) -> LastAct | None:
+        """Return what a window did last, or None when there is nothing that could be taken back."""
+        kept = self._redis.get(self._keys("undo", window))
+        found: Any = json.loads(kept) if kept else None
+        return LastAct(found["act"], int(found["at"])) if found else None
+
+    def by_number(self, day: int, number: str) -> str | None:
+        """Return the id of the ticket that has this number on a business day, or None."""
+        found: str | None = self._redis.hget(self._keys("ids", day), number)
+        return found
+
     def appointment(self, code: str) -> Appointment | None:
         """Return one appointment, or None."""
         record = self._redis.hgetall(self._keys("appointment", code))
@@ -117,14 +141,14 @@ class Reading:
         wanted = list(services)
         with self._redis.pipeline(transaction=False) as pipe:
             for service in wanted:
-                for kind in QUEUES:
-                    pipe.zcard(self._keys(kind, service))
+                pipe.zcard(self._keys("since", service))
                 pipe.zrange(self._keys("since", service), 0, 0, withscores=True)
-            replies = pipe.execute()
+                pipe.zcard(self._keys("later", service))
+            replies = iter(pipe.execute())
         found = {}
-        for index, service in enumerate(wanted):
-            booked, live, printing_booked, printing, oldest = replies[index * 5 : index * 5 + 5]
-            found[service] = Waiting(booked, live, printing_booked + printing, int(oldest[0][1]) if oldest else 0)
+        for service in wanted:
+            total, oldest, later = next(replies), next(replies), next(replies)
+            found[service] = Waiting(int(total), int(oldest[0][1]) if oldest else 0, int(later))
         return found
 
     def before(self, ticket: Ticket, services: Iterable[str], now: int) -> dict[str, int]:
@@ -158,7 +182,8 @@ class Reading:
 
     def next_for(self, window: Window, now: int, count: int = 5) -> tuple[Next, ...]:
         """Return the visitors whom this window would call next, in order, each with the reason of her place."""
-        kinds = [(service, kind) for service in window.reach for kind in ("booked", "live")]
+        reach = {**window.reach, f"@{window.id}": 0}
+        kinds = [(service, kind) for service in reach for kind in ("booked", "live")]
         with self._redis.pipeline(transaction=False) as pipe:
             for service, kind in kinds:
                 pipe.zrange(self._keys(kind, service), 0, count - 1, withscores=True)
@@ -168,7 +193,7 @@ class Reading:
             for (service, kind), rows in zip(kinds, heads, strict=True)
             for member, score in rows
         ]
-        first = in_order(places, window.reach, now, self._rules)[:count]
+        first = in_order(places, reach, now, self._rules)[:count]
         tickets = self.tickets(place.ticket for place in first)
         return tuple(Next(one, why(one.place, now, self._rules)) for one in tickets.values())
 
@@ -190,6 +215,27 @@ class Reading:
         found = self._redis.xrange(self._keys("events"), f"({after}-0", "+", count=limit)
         return [fields for _, fields in found]
 
+    def lately(self, since: int, limit: int = 5000) -> list[dict[str, str]]:
+        """Return the events from moment `since` on, oldest first; of more than `limit` the newest."""
+        found: list[dict[str, str]] = []
+        until = "+"
+        while len(found) < limit:
+            batch = self._redis.xrevrange(self._keys("events"), until, "-", count=LATELY_STEP)
+            found += [fields for _, fields in batch if int(fields["at"]) >= since]
+            if len(batch) < LATELY_STEP or int(batch[-1][1]["at"]) < since:
+                break
+            until = f"({batch[-1][0]}"
+        return found[:limit][::-1]
+
+    def stopped(self) -> str:
+        """Return why the whole hall is stopped, or ''."""
+        return str(self._redis.hget(self._keys("head"), "stopped") or "")
+
+    def running_day(self) -> int | None:
+        """Return the ordinal of the business day whose tickets may still be open, or None when all is ended."""
+        found = self._redis.hget(self._keys("head"), "day")
+        return int(found) if found else None
+
     def overdue(self, now: int, limit: int = 100) -> list[str]:
         """Return what a sweep has to look at by now, as `kind:id`."""
         return list(self._redis.zrangebyscore(self._keys("due"), "-inf", now, 0, limit))
@@ -199,11 +245,7 @@ class Reading:
         now = self.now()
         found = {}
         for service in services:
-            members = [
-                member
-                for kind in QUEUES
-                for member in self._redis.zrange(self._keys(kind, service), 0, -1)
-            ]
+            members = self._redis.zrange(self._keys("since", service), 0, -1)
             tickets = list(self.tickets(_id(member) for member in members).values())
             found[service] = sorted(tickets, key=lambda one: (rank(one.place, now, self._rules), one.join))
         return found

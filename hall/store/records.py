@@ -65,6 +65,12 @@ def ticket_from(record: Mapping[str, str]) -> Ticket:
         why=record.get("why", ""),
         handicap=number("handicap"),
         case_no=record.get("case_no", ""),
+        pinned=record.get("pinned", ""),
+        callable_at=number("callable_at"),
+        held_at=number("held_at"),
+        rejoined=number("rejoined"),
+        deferred=record.get("deferred") == "1",
+        then=tuple(place["service"] for place in json.loads(record.get("chain") or "[]")),
     )
 
 

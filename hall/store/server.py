@@ -38,7 +38,7 @@ port 0
 unixsocket {socket}
 unixsocketperm 700
 dir {folder}
-appendonly yes
+appendonly {durable}
 appendfsync always
 maxmemory-policy noeviction
 save ""
@@ -91,8 +91,11 @@ class QueueServer:
     Attaches to the server of another supervisor of the same folder, and takes it over when that one goes.
     """
 
-    def __init__(self, data: Path, on_restart: Callable[[int], None] | None = None) -> None:
+    def __init__(
+        self, data: Path, on_restart: Callable[[int], None] | None = None, *, durable: bool = True
+    ) -> None:
         self.data = data
+        self._durable = durable
         self.url = url_of(data)
         self._on_restart = on_restart
         self._process: subprocess.Popen[bytes] | None = None
@@ -169,6 +172,7 @@ class QueueServer:
         settings = self.data / "queue.conf"
         settings.write_text(
             CONFIGURATION.format(
+                durable="yes" if self._durable else "no",
                 socket=socket_of(self.data),
                 folder=self.data.resolve(),
                 log=self.data.resolve() / "queue.log",

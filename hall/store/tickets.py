@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from redis import Redis
-
-from hall.rules.discipline import Discipline, Standing, head_start
+from hall.rules.discipline import Standing, head_start
 from hall.rules.refusals import Refusal
-from hall.store.keys import Keys
-from hall.store.records import Answer, ticket_from
-from hall.store.scripts import Scripts
+from hall.store.at_windows import AtWindows
+from hall.store.pressing import Onward, Request
+from hall.store.records import Answer
 
-
-@dataclass(frozen=True)
-class Request:
-    """Name one press: `id` is the same when it is repeated, `digest` is that of its body, `actor` who pressed.
-
-    `keep_seconds` is how long its answer is kept, None for as long as anybody may repeat it.
-    """
-
-    id: str
-    digest: str
-    actor: str
-    keep_seconds: int | None = None
+__all__ = ["NewTicket", "Onward", "Request", "Tickets"]
 
 
 @dataclass(frozen=True)
@@ -45,32 +31,16 @@ class NewTicket:
     reserve_ms: int = 0
     offset_ms: int = 0
     appointment: str | None = None
+    slot_at: int | None = None
+    then: tuple[Onward, ...] = ()
 
 
-class Tickets:
-    """Change tickets, windows and appointments of one centre.
+class Tickets(AtWindows):
+    """Change tickets, windows, appointments and the day of one centre."""
 
-    `clock` gives ms since 1970; without one the queue server's own clock counts, one for the whole centre.
-    """
-
-    def __init__(self, redis: Redis, keys: Keys, rules: Discipline, clock: Callable[[], int] | None = None) -> None:
-        self._scripts = Scripts(redis, keys.prefix)
-        self._rules = rules
-        self._clock = clock
-
-    def _do(self, act: str, request: Request | None, **asks: Any) -> Answer:
-        if self._clock:
-            asks["now"] = self._clock()
-        if request:
-            asks |= {"request": request.id, "digest": request.digest, "actor": request.actor}
-            asks["keep_seconds"] = request.keep_seconds
-        said = self._scripts.run(act, asks)
-        record = said.pop("ticket", None)
-        return Answer(said.pop("as_of"), ticket_from(record) if record else None, said)
-
-    def take(self, request: Request, new: NewTicket, *, check_in_early_ms: int = 0) -> Answer:
+    def take(self, request: Request, new: NewTicket) -> Answer:
         """Give a number (取号), or check an appointment in (签到) when `new.appointment` names one."""
-        asks = {name: value for name, value in vars(new).items() if name != "needs"}
+        asks = {name: value for name, value in vars(new).items() if name not in ("needs", "then")}
         return self._do(
             "take",
             request,
@@ -78,7 +48,8 @@ class Tickets:
             needs=",".join(new.needs),
             head_start_ms=head_start(new.standing, self._rules),
             grace_ms=self._rules.grace_ms,
-            check_in_early_ms=check_in_early_ms,
+            check_in_early_ms=self._times.check_in_early_ms,
+            chain=[vars(place) for place in new.then] or None,
         )
 
     def refuse(self, request: Request, refusal: Refusal) -> Answer:
@@ -101,61 +72,6 @@ class Tickets:
         """Leave the queue (取消排队)."""
         return self._do("cancel", request, ticket=ticket)
 
-    def call_next(self, request: Request, window: str) -> Answer:
-        """Call the next visitor to a window (叫号); no ticket in the answer means that nobody waits."""
-        return self._do("call_next", request, window=window, **self._due())
-
-    def recall(self, request: Request, window: str, ticket: str | None = None) -> Answer:
-        """Announce the called visitor again (重呼)."""
-        return self._do("recall", request, window=window, ticket=ticket)
-
-    def start(self, request: Request, window: str, ticket: str | None = None) -> Answer:
-        """Begin to serve (开始办理)."""
-        return self._do("start", request, window=window, ticket=ticket)
-
-    def finish(self, request: Request, window: str, ticket: str | None = None) -> Answer:
-        """Finish with the visitor (办理完毕)."""
-        return self._do("finish", request, window=window, ticket=ticket)
-
-    def finish_and_call_next(self, request: Request, window: str, ticket: str | None = None) -> Answer:
-        """Finish with the visitor and call the next one, as one act."""
-        return self._do("finish_and_call_next", request, window=window, ticket=ticket, **self._due())
-
-    def no_show(
-        self,
-        request: Request,
-        window: str,
-        ticket: str | None = None,
-        *,
-        early: bool = False,
-        after_ms: int,
-        after_priority_ms: int,
-        latest_ms: int,
-    ) -> Answer:
-        """Miss a called visitor who did not come (过号)."""
-        return self._do(
-            "no_show",
-            request,
-            window=window,
-            ticket=ticket,
-            early=early,
-            after_ms=after_ms,
-            after_priority_ms=after_priority_ms,
-            latest_ms=latest_ms,
-        )
-
-    def open_window(self, request: Request, window: str, reach: Mapping[str, int]) -> Answer:
-        """Open a window (开始服务) with its services and their handicaps in ms."""
-        return self._do("open_window", request, window=window, reach=dict(reach))
-
-    def pause_window(self, request: Request, window: str, reason: str) -> Answer:
-        """Stop calling for a while (暂停服务)."""
-        return self._do("pause_window", request, window=window, state="paused", reason=reason)
-
-    def close_window(self, request: Request, window: str) -> Answer:
-        """Stop calling for the day (停止服务)."""
-        return self._do("pause_window", request, window=window, state="closed", reason="")
-
     def book(self, request: Request, code: str, service: str, hall: str, slot_at: int, quota: int, name: str) -> Answer:
         """Book a slot (预约); the appointment is in `more`."""
         return self._do(
@@ -166,5 +82,45 @@ class Tickets:
         """Give a booked slot back; the appointment is in `more`."""
         return self._do("cancel_appointment", request, code=code, until_ms=until_ms)
 
-    def _due(self) -> dict[str, int]:
-        return {"early_ms": self._rules.early_ms, "appointment_ms": self._rules.appointment_ms}
+    def rejoin(self, request: Request, ticket: str) -> Answer:
+        """Let a missed visitor back (过号重排)."""
+        times = self._times
+        return self._do(
+            "rejoin",
+            request,
+            ticket=ticket,
+            within_ms=times.rejoin_within_ms,
+            times=times.rejoin_times,
+            back_ms=times.back_ms,
+            **self._due(),
+        )
+
+    def defer(self, request: Request, ticket: str, for_ms: int) -> Answer:
+        """Put a visitor's turn off (暂缓), once."""
+        return self._do("defer", request, ticket=ticket, for_ms=for_ms, back_ms=self._times.back_ms, **self._due())
+
+    def grant_priority(self, request: Request, ticket: str, reason: str) -> Answer:
+        """Grant a priority (优先) to somebody who holds a number."""
+        return self._do(
+            "grant_priority", request, ticket=ticket, reason=reason, head_start_ms=self._rules.priority_ms
+        )
+
+    def stop_hall(self, request: Request, reason: str) -> Answer:
+        """Stop the whole hall (全厅暂停); an empty reason lets it go on (恢复)."""
+        return self._do("stop_hall", request, reason=reason)
+
+    def end_day(self, request: Request | None, before_day: int, day: str, windows: Iterable[str]) -> Answer:
+        """End what is left of earlier business days (日结); `left` in `more` says that there is more to do."""
+        return self._do("end_day", request, before_day=before_day, day=day, windows=list(windows))
+
+    def unpin(self, ticket: str) -> Answer:
+        """Let somebody who waited for one window wait for the service again; for the sweep."""
+        return self._do("unpin", None, ticket=ticket)
+
+    def let_in_later(self, ticket: str) -> Answer:
+        """Let somebody into the queue whose moment has come; for the sweep."""
+        return self._do("let_in_later", None, ticket=ticket)
+
+    def recall_by_itself(self, ticket: str, item: str) -> Answer:
+        """Announce a called visitor again; for the sweep."""
+        return self._do("recall_by_itself", None, ticket=ticket, item=item)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.ticketing import doors, pages
+from hall.ticketing import catalogue, desk_pages, doors, pages, whole_hall
 from hall.web.relay import Relay
 
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
-    app.register_blueprint(doors.doors)
+    for room in (catalogue, doors, whole_hall):
+        app.register_blueprint(room.doors)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(desk_pages.pages)
     pages.show(app, relay)

@@ -2,89 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from apiflask import APIBlueprint
 from flask import Response
 
-from hall.directory import Mode, Service, Text
-from hall.rules import admission
-from hall.rules.refusals import UnknownAppointment
+from hall.rules.refusals import PriorityNeedsStaff, UnknownAppointment, UnknownTicket
 from hall.store.records import Answer, appointment_from
 from hall.ticketing import booking, taking
-from hall.web.answers import as_json, estimate_json, ticket_answer, ticket_json
-from hall.web.changing import the_tickets, this_press
-from hall.web.opened import Opened, the_hall
-from hall.web.people import Role, caller, open_to
-from hall.web.shapes import (
-    REFUSALS,
-    AppointmentShown,
+from hall.web.answers import as_json, ticket_answer, ticket_json
+from hall.web.asked import (
     BookAsked,
     CheckInAsked,
+    DeferAsked,
+    FindAsked,
     NothingAsked,
-    ObjectShown,
     PrintedAsked,
-    ServiceShown,
-    ServicesShown,
     SlotsAsked,
-    SlotsShown,
+    StandingAsked,
     TakeAsked,
+)
+from hall.web.changing import the_tickets, this_press
+from hall.web.opened import the_hall
+from hall.web.people import Role, caller, open_to
+from hall.web.shown import (
+    REFUSALS,
+    AppointmentShown,
+    SlotsShown,
     TicketShown,
-    refusals,
 )
 
-#: Milliseconds of a day; the numbers of a day are counted under its ordinal.
-DAY_MS = 24 * 3600 * 1000
 doors = APIBlueprint("ticketing", __name__, url_prefix="/api/v1", tag="ticketing")
-
-
-@doors.get("/centre")
-@open_to()
-@doors.output(ObjectShown)
-def centre() -> Response:
-    """Tell the centre: its halls with their agencies, windows and waiting areas."""
-    hall = the_hall()
-    model = hall.centre
-    body = {
-        "id": model.id,
-        "name": _both(model.name),
-        "note": _both(model.note),
-        "zone": model.zone,
-        "public_url": hall.settings.public_url or model.public_url,
-        "halls": [
-            {
-                "id": one.id,
-                "name": _both(one.name),
-                "agencies": [_agency(hall, agency) for agency in one.agencies],
-                "windows": [_window(hall, name) for name, entry in model.windows.items() if entry.hall == one.id],
-                "areas": [{"id": area, "name": _both(model.areas[area].name)} for area in one.areas],
-            }
-            for one in model.halls.values()
-        ],
-        "as_of": hall.reading.as_of(),
-    }
-    return as_json(body)
-
-
-@doors.get("/services")
-@open_to()
-@doors.output(ServicesShown)
-def services() -> Response:
-    """List all services with who waits for them and how long it will probably take."""
-    hall = the_hall()
-    as_of = hall.reading.as_of()
-    return as_json({"services": _services(hall, list(hall.centre.services.values())), "as_of": as_of})
-
-
-@doors.get("/services/<service>")
-@open_to()
-@doors.output(ServiceShown)
-@doors.doc(responses=refusals(404))
-def one_service(service: str) -> Response:
-    """Tell one service."""
-    hall = the_hall()
-    as_of = hall.reading.as_of()
-    return as_json({**_services(hall, [hall.service(service)])[0], "as_of": as_of})
 
 
 @doors.post("/tickets")
@@ -126,6 +72,53 @@ def printed(ticket: str, asked: PrintedAsked) -> Response:
 def reprint(ticket: str, asked: NothingAsked) -> Response:
     """Count one more copy of the same number (补打)."""
     return ticket_answer(the_tickets().reprint(this_press(), ticket))
+
+
+@doors.get("/tickets")
+@open_to(Role.GUIDE, Role.CLERK, Role.KIOSK)
+@doors.input(FindAsked, location="query", arg_name="asked")
+@doors.output(TicketShown)
+@doors.doc(responses=REFUSALS)
+def find(asked: FindAsked) -> Response:
+    """Find a ticket of today by the number on its paper."""
+    hall = the_hall()
+    as_of = hall.reading.as_of()
+    found = hall.reading.by_number(hall.business_day(hall.reading.now()), asked.number.upper())
+    if found is None:
+        raise UnknownTicket(number=asked.number)
+    return as_json({**ticket_json(hall.ticket(found)), "as_of": as_of})
+
+
+@doors.post("/tickets/<ticket>/rejoin")
+@open_to(Role.KIOSK, Role.GUIDE, Role.CLERK)
+@doors.input(NothingAsked, arg_name="asked")
+@doors.output(TicketShown)
+@doors.doc(responses=REFUSALS)
+def rejoin(ticket: str, asked: NothingAsked) -> Response:
+    """Let a missed visitor back (过号重排): not before those of the last quarter hour."""
+    return ticket_answer(the_tickets().rejoin(this_press(), ticket))
+
+
+@doors.post("/tickets/<ticket>/defer")
+@open_to()
+@doors.input(DeferAsked, arg_name="asked")
+@doors.output(TicketShown)
+@doors.doc(responses=REFUSALS)
+def defer(ticket: str, asked: DeferAsked) -> Response:
+    """Put one's turn off (暂缓), once, by 10 to 30 minutes; whoever holds the ticket's id may."""
+    return ticket_answer(the_tickets().defer(this_press(), ticket, asked.minutes * 60_000))
+
+
+@doors.post("/tickets/<ticket>/standing")
+@open_to(Role.KIOSK, Role.GUIDE, Role.CLERK)
+@doors.input(StandingAsked, arg_name="asked")
+@doors.output(TicketShown)
+@doors.doc(responses=REFUSALS)
+def standing(ticket: str, asked: StandingAsked) -> Response:
+    """Grant a priority (优先) after seeing the document; a kiosk cannot see one."""
+    if caller().role is Role.KIOSK:
+        raise PriorityNeedsStaff()
+    return ticket_answer(the_tickets().grant_priority(this_press(), ticket, str(asked.reason)))
 
 
 @doors.post("/tickets/<ticket>/cancel")
@@ -193,74 +186,3 @@ def _appointment(answer: Answer, status: int = 200) -> Response:
     found = appointment_from(answer.more["appointment"])
     body = {"code": found.code, "service": found.service, "hall": found.hall, "slot_at": found.slot_at}
     return as_json({**body, "state": found.state, "as_of": answer.as_of}, status)
-
-
-def _is_full(hall: Opened, service: Service, given: int) -> bool:
-    """Say whether all numbers of the day are taken (限号)."""
-    return bool(service.quota) and given >= (service.quota or 0) and not hall.settings.always_open
-
-
-def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
-    queues = hall.reading.waiting(hall.centre.services)
-    windows = hall.reading.windows(hall.centre.windows)
-    estimates = hall.estimates((one for one in wanted if one.mode is Mode.QUEUE), queues, windows)
-    now = hall.reading.now()
-    given = hall.reading.given((now + hall.offset_ms(now)) // DAY_MS)
-    return [
-        {
-            **_service(hall, one, now),
-            "full": _is_full(hall, one, given.get(one.series, 0)),
-            "waiting": queues[one.id].total,
-            "estimate": estimate_json(estimates.get(one.id)),
-        }
-        for one in wanted
-    ]
-
-
-def _service(hall: Opened, service: Service, now: int) -> dict[str, Any]:
-    local = hall.local(now)
-    is_open = hall.is_open(service, now)
-    opening = None if is_open else admission.next_opening(service.hours, local)
-    return {
-        "id": service.id,
-        "name": _both(service.name),
-        "agency": service.agency,
-        "hall": service.hall,
-        "area": service.area,
-        "mode": str(service.mode),
-        "series": service.series or None,
-        "minutes": service.minutes,
-        "open": is_open,
-        "opens_at": opening.isoformat() if opening else None,
-        "closes_in": None if hall.settings.always_open else admission.closes_in(service.hours, local),
-        "bookable": service.bookable,
-        "popular": service.popular,
-        "windows": [window.id for window in hall.centre.windows_of(service.id)],
-        "matters": list(service.matters),
-        "guide": {
-            "materials": [_both(one) for one in service.guide.materials],
-            "conditions": _both(service.guide.conditions),
-            "time_limit": _both(service.guide.time_limit),
-            "basis": _both(service.guide.basis),
-        },
-    }
-
-
-def _agency(hall: Opened, agency: str) -> dict[str, Any]:
-    found = hall.centre.agencies[agency]
-    return {"id": agency, "name": _both(found.name), "short": _both(found.short)}
-
-
-def _window(hall: Opened, window: str) -> dict[str, Any]:
-    found = hall.centre.windows[window]
-    return {
-        "id": window,
-        "number": found.number,
-        "agency": found.agency,
-        "area": found.area,
-        "services": list(found.serves),
-    }
-
-
-def _both(text: Text) -> dict[str, str]:
-    return {"zh": text.zh, "en": text.en}

@@ -1,4 +1,4 @@
-"""Look after deadlines (到期处理): numbers whose paper nobody reported go on waiting.
+"""Look after deadlines (到期处理): doubtful paper, automatic recalls, who comes back, lost windows, the day's end.
 
 Each item is a script that checks state and deadline itself, so a sweep that is late, or done twice, or by two
 processes at once, changes nothing wrongly.
@@ -7,31 +7,62 @@ processes at once, changes nothing wrongly.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import count
 
 from flask_socketio import SocketIO
 from redis.exceptions import RedisError
 
-from hall.store.reading import Reading
-from hall.store.tickets import Tickets
+from hall.store.tickets import Request, Tickets
+from hall.web.opened import DAY_MS, Opened
 
 log = logging.getLogger("hall.sweeping")
 #: Seconds between two looks.
 SWEEP_SECONDS = 1.0
 
 
-def sweep(reading: Reading, tickets: Tickets) -> int:
+def sweep(hall: Opened, tickets: Tickets) -> int:
     """Do everything that is due by now and return how many items that were."""
-    due = reading.overdue(reading.now())
+    now = hall.reading.now()
+    due = hall.reading.overdue(now)
     for item in due:
-        tickets.paper_overdue(item.partition(":")[2])
+        kind, _, name = item.partition(":")
+        if kind == "reserved":
+            tickets.paper_overdue(name)
+        elif kind == "later":
+            tickets.let_in_later(name)
+        elif kind == "pin":
+            tickets.unpin(name)
+        elif kind == "recall":
+            tickets.recall_by_itself(name.partition(":")[0], item)
+        elif kind == "lost":
+            tickets.lose_window(name)
+    running = hall.reading.running_day()
+    if running is not None and running < hall.business_day(now):
+        end_days(hall, tickets, None, hall.business_day(now))
     return len(due)
 
 
-def keep_sweeping(reading: Reading, tickets: Tickets, socketio: SocketIO) -> None:
+def end_days(hall: Opened, tickets: Tickets, press: Request | None, before: int) -> int:
+    """End what is left of business days before this one (日结), some at a time so that nobody waits for it.
+
+    Returns the number of the last event; each round of a press is a press of its own.
+    """
+    day = datetime.fromtimestamp((before - 1) * DAY_MS / 1000, UTC).date().isoformat()
+    for turn in count():
+        mine = replace(press, id=f"{press.id}-{turn}") if press else None
+        answer = tickets.end_day(mine, before, day, hall.centre.windows)
+        if not answer.more.get("left"):
+            return answer.as_of
+    raise AssertionError("the day never ends")
+
+
+def keep_sweeping(hall: Opened, tickets: Tickets, socketio: SocketIO) -> None:
     """Sweep for as long as the process lives, through every fault of the queue server."""
     while True:
         try:
-            sweep(reading, tickets)
+            sweep(hall, tickets)
         except RedisError as fault:
             log.warning("no sweep: %s", fault)
         except Exception:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import secrets
 
-from hall.directory import Mode, Service
+from hall.directory import Service
 from hall.rules import admission
 from hall.rules.discipline import Standing, standing_at_check_in
 from hall.rules.refusals import (
     AppointmentElsewhere,
-    DirectService,
+    HallClosing,
     PriorityNeedsStaff,
     Refusal,
     ServiceClosed,
@@ -17,9 +17,9 @@ from hall.rules.refusals import (
 )
 from hall.store.records import Answer
 from hall.store.tickets import NewTicket, Request, Tickets
+from hall.web.asked import TakeAsked
 from hall.web.opened import Opened
 from hall.web.people import Role
-from hall.web.shapes import TakeAsked
 
 
 def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role: Role | None) -> Answer:
@@ -28,10 +28,11 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         service = _service(hall, asked)
         if asked.standing is Standing.PRIORITY and role is not Role.GUIDE:
             raise PriorityNeedsStaff()
-        _admit(hall, service, asked)
+        now = hall.reading.now()
+        _admit(hall, service, asked, now)
+        then = tuple(hall.onward(hall.queue_service(one)) for one in asked.then)
     except Refusal as no:
         return tickets.refuse(press, no)
-    acts = hall.centre.policy.acts
     new = NewTicket(
         id=secrets.token_urlsafe(12),
         service=service.id,
@@ -44,11 +45,12 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         needs=tuple(asked.needs),
         case_no=asked.case_no or "",
         quota=0 if hall.settings.always_open else service.quota or 0,
-        reserve_ms=acts.reserved_seconds * 1000 if asked.printer else 0,
-        offset_ms=hall.offset_ms(hall.reading.now()),
+        reserve_ms=hall.centre.policy.times.reserved_ms if asked.printer else 0,
+        offset_ms=hall.day_offset_ms(now),
         appointment=asked.appointment.upper() if asked.appointment else None,
+        then=then,
     )
-    return tickets.take(press, new, check_in_early_ms=acts.check_in_early_minutes * 60_000)
+    return tickets.take(press, new)
 
 
 def _service(hall: Opened, asked: TakeAsked) -> Service:
@@ -63,16 +65,16 @@ def _service(hall: Opened, asked: TakeAsked) -> Service:
     return hall.service(appointment.service)
 
 
-def _admit(hall: Opened, service: Service, asked: TakeAsked) -> None:
+def _admit(hall: Opened, service: Service, asked: TakeAsked, now: int) -> None:
     """Refuse where a service gives no numbers: direct ones, and closed ones; an appointment in time has its own."""
-    if service.mode is Mode.DIRECT:
-        raise DirectService(service=service.id, windows=[one.id for one in hall.centre.windows_of(service.id)])
-    now = hall.reading.now()
+    hall.queue_service(service.id)
     if _in_time(hall, asked, now):
         return
     if not hall.is_open(service, now):
         opening = admission.next_opening(service.hours, hall.local(now))
         raise ServiceClosed(service=service.id, opens_at=opening.isoformat() if opening else None)
+    if hall.is_closing(service, now):
+        raise HallClosing(service=service.id)
 
 
 def _in_time(hall: Opened, asked: TakeAsked, now: int) -> bool:

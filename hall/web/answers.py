@@ -81,6 +81,9 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
         "calls": ticket.calls,
         "copy": ticket.copy,
         "case_no": ticket.case_no or None,
+        "pinned": ticket.pinned or None,
+        "callable_at": ticket.callable_at or None,
+        "then": list(ticket.then),
         "track_url": f"{url.rstrip('/')}/t/{ticket.id}" if url else None,
     }
 

@@ -1,4 +1,4 @@
-"""Publish what the doors take and give as an OpenAPI document: models of `shapes`, who may, the key of a press."""
+"""Publish what the doors take and give as an OpenAPI document: models of `asked` and `shown`, roles, the key."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from apiflask import APIFlask
 
-from hall.web.shapes import Problem, refusals
+from hall.web.shown import Problem, refusals
 
 #: The header by which the same press is known again; `changing.this_press` reads it.
 KEY = {

@@ -11,16 +11,19 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from hall.directory import Area, Centre, Service
+from hall.directory import Area, Centre, Mode, Service
 from hall.directory import Window as WindowEntry
 from hall.rules import admission, waiting
-from hall.rules.refusals import UnknownArea, UnknownService, UnknownTicket, UnknownWindow
+from hall.rules.refusals import DirectService, UnknownArea, UnknownService, UnknownTicket, UnknownWindow
 from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
 from hall.settings import Settings
 from hall.store.presence import Presence
+from hall.store.pressing import Onward
 from hall.store.reading import Reading, Waiting
+
+DAY_MS = 24 * 3600 * 1000
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,13 @@ class Opened:
         if service not in self.centre.services:
             raise UnknownService(service=service)
         return self.centre.services[service]
+
+    def queue_service(self, service: str) -> Service:
+        """Return a service that gives numbers, or refuse: a direct one has none."""
+        found = self.service(service)
+        if found.mode is Mode.DIRECT:
+            raise DirectService(service=service, windows=[one.id for one in self.centre.windows_of(service)])
+        return found
 
     def window(self, hall: str, number: int) -> WindowEntry:
         """Return a window by hall and number, or refuse."""
@@ -78,6 +88,29 @@ class Opened:
         """Return by how much the centre's wall clock is ahead of UTC at a moment."""
         offset = self.local(at).utcoffset()
         return int(offset.total_seconds() * 1000) if offset else 0
+
+    def day_offset_ms(self, at: int) -> int:
+        """Return what turns a moment into one of a clock whose midnight is the end of the business day."""
+        day_end = self.centre.policy.times.day_end_ms
+        return self.offset_ms(at) + (DAY_MS - day_end if day_end else 0)
+
+    def business_day(self, at: int) -> int:
+        """Return the ordinal of the business day (业务日) of a moment, in days since 1970."""
+        return (at + self.day_offset_ms(at)) // DAY_MS
+
+    def onward(self, service: Service) -> Onward:
+        """Say where a ticket goes on to, and how long the way there takes from another hall."""
+        return Onward(service.id, service.hall, service.area, self.centre.policy.times.walking_ms)
+
+    def is_closing(self, service: Service, at: int) -> bool:
+        """Say whether what waits for a service already takes the time left today (限号), less a tenth in reserve."""
+        if self.settings.always_open:
+            return False
+        minutes = admission.minutes_left(service.hours, self.local(at))
+        found = self.reading.windows(self.who_reach(service.id))
+        windows = len(_pools(found).get(service.id, ())) or len(self.centre.windows_of(service.id))
+        work = (self.reading.waiting([service.id])[service.id].total + 1) * service.minutes
+        return not admission.gives_numbers(work, minutes * windows)
 
     def is_open(self, service: Service, at: int) -> bool:
         """Say whether a service gives numbers at a moment."""

@@ -49,6 +49,7 @@ class Show:
 
     `admit` refuses who may not see it and raises for one that does not exist; `touched` lists which change with an
     event, or None for all of them; `picture` draws one in a language; `calm_seconds` is the least time between two.
+    `present` is told now and then which are looked at here.
     """
 
     namespace: str
@@ -57,6 +58,7 @@ class Show:
     touched: Callable[[Mapping[str, str]], Iterable[str] | None]
     picture: Callable[[str, str], Picture]
     calm_seconds: float = 0.0
+    present: Callable[[set[str]], None] | None = None
 
 
 class Relay:
@@ -206,7 +208,18 @@ class Relay:
             if monotonic() - self._heard_at < 2 * BEAT_SECONDS:
                 for namespace in self._shows:
                     self._socketio.emit("beat", {"as_of": self._last}, namespace=namespace)
+                self._tell_who_is_present()
             self._socketio.sleep(BEAT_SECONDS)
+
+    def _tell_who_is_present(self) -> None:
+        for show in self._shows.values():
+            here = {room[1] for room in self._rooms if room[0] == show.namespace}
+            if show.present and here:
+                try:
+                    with self._app.app_context():
+                        show.present(here)
+                except RedisError as fault:
+                    log.warning("nobody could be told who is present: %s", fault)
 
 
 def fragment(app: Any, template: str, language: str, **context: Any) -> str:

@@ -6,55 +6,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hall.directory import Centre, Text
-from hall.rules.discipline import Standing, Why
+from hall.rules.discipline import Why
 from hall.rules.ticket import Move, State, Ticket
 from hall.rules.window import Window, WindowState
-from hall.store.reading import Next, Waiting
-from hall.web.language import Phrase, clock, duration
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Hold the visitor at the window, or one who comes next; moments in ms, 0 means not yet.
-
-    `standing` and `reason` are codes, `needs` are codes of what she needs help with.
-    """
-
-    ticket: str
-    number: str
-    service: str
-    service_name: Text
-    state: str
-    standing: str
-    reason: str
-    needs: tuple[str, ...]
-    why: Phrase
-    why_code: str
-    called_at: int = 0
-    started_at: int = 0
-    calls: int = 0
-
-    @property
-    def tag(self) -> str:
-        """Return the standing where it is something else than walking in, else ''."""
-        return "" if self.standing == Standing.WALK_IN else self.standing
+from hall.store.reading import LastAct, Next, Waiting
+from hall.windows.visitor import Held, Visitor, held, visitor, visitor_json
 
 
 @dataclass(frozen=True)
 class Queue:
-    """Hold who waits for one service of this window; `own` is False where the window only helps out (协办)."""
+    """Hold who waits for one service of this window; `own` is False where the window only helps out (协办).
+
+    `later` of them may not be called yet: they put their turn off, or walk over from the other hall.
+    """
 
     service: str
     name: Text
     waiting: int
+    later: int
     longest_wait_seconds: int
     oldest_at: int
     own: bool
 
 
 @dataclass(frozen=True)
+class Undo:
+    """Hold which act can be taken back (撤销) until the moment `until`."""
+
+    act: str
+    until: int
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Hold what is known of a window besides its visitor and its queues: who stepped aside there, longest first, what
+    it did last, and why the whole hall is stopped, or ''."""
+
+    held: tuple[Ticket, ...] = ()
+    last: LastAct | None = None
+    stopped: str = ""
+
+
+@dataclass(frozen=True)
 class ConsoleView:
-    """Hold what the console shows. `primary` is the act that comes next, `acts` what else is possible now."""
+    """Hold what the console shows. `primary` is the act that comes next, '' while the whole hall is stopped and there
+    is nothing to do; `acts` are those besides it that are possible now, `stopped` is why the hall is stopped, or ''."""
 
     window: str
     hall: str
@@ -69,6 +65,10 @@ class ConsoleView:
     visitor: Visitor | None
     coming: tuple[Visitor, ...]
     queues: tuple[Queue, ...]
+    held: tuple[Held, ...]
+    hold_ms: int
+    undo: Undo | None
+    stopped: str
     now: int
     as_of: int
 
@@ -78,24 +78,41 @@ class ConsoleView:
         return sum(queue.waiting for queue in self.queues)
 
     @property
+    def later(self) -> int:
+        """Return how many of them may not be called yet."""
+        return sum(queue.later for queue in self.queues)
+
+    @property
     def stage(self) -> str:
         """Return in one word what the window is doing: closed, paused, free, called or serving."""
         if self.visitor:
             return self.visitor.state
         return "free" if self.state == WindowState.OPEN else self.state
 
+    @property
+    def primary_words(self) -> str:
+        """Return the key of the words on the primary button."""
+        if not self.primary:
+            return "act.stopped"
+        again = self.primary == "open" and self.state == WindowState.PAUSED
+        return "act.open_again" if again else f"act.{self.primary}"
+
 
 def view(
     window: Window,
-    visitor: Ticket | None,
+    at_window: Ticket | None,
     coming: tuple[Next, ...],
     waiting: Mapping[str, Waiting],
+    aside: Aside,
     centre: Centre,
     now: int,
     as_of: int,
 ) -> ConsoleView:
     """Build the picture of a window's console (操作台画面); `waiting` is by service."""
     place = centre.windows[window.id]
+    times = centre.policy.times
+    undo = Undo(aside.last.act, aside.last.at + times.undo_ms) if aside.last else None
+    undo = undo if undo and undo.until > now else None
     return ConsoleView(
         window=window.id,
         hall=place.hall,
@@ -105,45 +122,48 @@ def view(
         state=window.state.value,
         since=window.since,
         pause_reason=window.reason if window.state is WindowState.PAUSED else "",
-        primary=primary_act(window, visitor),
-        acts=other_acts(window, visitor),
-        visitor=_visitor(visitor, Why(visitor.why or Why.WAITED), visitor.first_called_at, centre)
-        if visitor
-        else None,
-        coming=tuple(_visitor(one.ticket, one.why, now, centre) for one in coming),
-        queues=tuple(
-            _queue(service, handicap, waiting.get(service, Waiting()), centre, now)
-            for service, handicap in (window.reach or place.reach).items()
-        ),
+        primary=primary_act(window, at_window, aside.stopped),
+        acts=(*other_acts(window, at_window, aside.stopped), *(["undo"] if undo else [])),
+        visitor=_at_window(at_window, centre) if at_window else None,
+        coming=tuple(visitor(one.ticket, one.why, now, centre) for one in coming),
+        queues=_queues(window.reach or place.reach, waiting, centre, now),
+        held=tuple(held(one, centre) for one in aside.held),
+        hold_ms=times.hold_ms,
+        undo=undo,
+        stopped=aside.stopped,
         now=now,
         as_of=as_of,
     )
 
 
-def primary_act(window: Window, visitor: Ticket | None) -> str:
-    """Say which act comes next at a window, the one that the space bar does (下一步)."""
+def primary_act(window: Window, visitor: Ticket | None, stopped: str = "") -> str:
+    """Say which act comes next at a window, the one that the space bar does (下一步); '' while none is possible."""
+    calls = window.state is WindowState.OPEN and not stopped
     if visitor:
-        return "start" if visitor.state is State.CALLED else "finish-and-call-next"
-    return "call-next" if window.state is WindowState.OPEN else "open"
+        if visitor.state is State.CALLED:
+            return "start"
+        return "finish-and-call-next" if calls else "finish"
+    if window.state is not WindowState.OPEN:
+        return "open"
+    return "call-next" if calls else ""
 
 
-def other_acts(window: Window, visitor: Ticket | None) -> tuple[str, ...]:
-    """List which acts besides the next one are possible now."""
+def other_acts(window: Window, visitor: Ticket | None, stopped: str = "") -> tuple[str, ...]:
+    """List which acts besides the next one are possible now; held visitors may come back at any time."""
+    staffing = {WindowState.OPEN: ("pause", "close"), WindowState.PAUSED: ("close",), WindowState.CLOSED: ()}
+    stops: tuple[str, ...] = staffing[window.state]
     if visitor:
-        moves = {"recall": Move.RECALL, "no-show": Move.MISS, "finish": Move.FINISH}
-        return tuple(act for act, move in moves.items() if visitor.may(move))
-    if window.state is WindowState.CLOSED:
-        return ()
-    return ("pause", "close") if window.state is WindowState.OPEN else ("close",)
-
-
-def why_here(ticket: Ticket, why: Why, until: int, zone: str) -> Phrase:
-    """Explain in words why a visitor stands where she stands (为什么是这一位); she waited until `until`."""
-    if why in (Why.APPOINTMENT_DUE, Why.APPOINTMENT_EARLY):
-        return Phrase(f"why.{why.value}", {"at": clock(ticket.slot_at, zone)})
-    if why is Why.PRIORITY:
-        return Phrase(f"why.priority_{ticket.reason}" if ticket.reason else "why.priority")
-    return Phrase("why.waited", {"time": duration((until - ticket.issued_at) // 1000)})
+        moves = {
+            "recall": Move.RECALL,
+            "no-show": Move.MISS,
+            "finish": Move.FINISH,
+            "transfer": Move.TRANSFER,
+            "hold": Move.HOLD,
+        }
+        again = () if window.state is WindowState.OPEN else ("open",)
+        return (*(act for act, move in moves.items() if visitor.may(move)), *stops, *again, "return")
+    calls = window.state is WindowState.OPEN and not stopped
+    return (*(("call-this",) if calls else ()), *stops, "return")
 
 
 def as_json(view: ConsoleView) -> dict[str, object]:
@@ -158,13 +178,17 @@ def as_json(view: ConsoleView) -> dict[str, object]:
         "reason": view.pause_reason,
         "primary": view.primary,
         "acts": list(view.acts),
-        "visitor": _visitor_json(view.visitor) if view.visitor else None,
-        "next": [_visitor_json(one) for one in view.coming],
+        "visitor": visitor_json(view.visitor) if view.visitor else None,
+        "next": [visitor_json(one) for one in view.coming],
+        "held": [{"id": one.ticket, "number": one.number, "held_at": one.held_at} for one in view.held],
+        "undo": {"act": view.undo.act, "until": view.undo.until} if view.undo else None,
+        "stopped": view.stopped,
         "waiting": view.waiting,
         "services": [
             {
                 "id": queue.service,
                 "waiting": queue.waiting,
+                "later": queue.later,
                 "longest_wait_seconds": queue.longest_wait_seconds,
                 "own": queue.own,
             }
@@ -175,41 +199,17 @@ def as_json(view: ConsoleView) -> dict[str, object]:
     }
 
 
-def _visitor(ticket: Ticket, why: Why, until: int, centre: Centre) -> Visitor:
-    return Visitor(
-        ticket=ticket.id,
-        number=ticket.number,
-        service=ticket.service,
-        service_name=centre.services[ticket.service].name,
-        state=ticket.state.value,
-        standing=ticket.standing.value,
-        reason=ticket.reason,
-        needs=ticket.needs,
-        why=why_here(ticket, why, until, centre.zone),
-        why_code=why.value,
-        called_at=ticket.called_at,
-        started_at=ticket.started_at,
-        calls=ticket.calls,
-    )
+def _at_window(ticket: Ticket, centre: Centre) -> Visitor:
+    return visitor(ticket, Why(ticket.why or Why.WAITED), ticket.first_called_at, centre)
 
 
-def _queue(service: str, handicap: int, waiting: Waiting, centre: Centre, now: int) -> Queue:
-    longest = max(0, now - waiting.oldest_at) // 1000 if waiting.oldest_at else 0
-    name = centre.services[service].name
-    return Queue(service, name, waiting.total, longest, waiting.oldest_at, own=handicap == 0)
-
-
-def _visitor_json(visitor: Visitor) -> dict[str, object]:
-    return {
-        "id": visitor.ticket,
-        "number": visitor.number,
-        "service": visitor.service,
-        "state": visitor.state,
-        "standing": visitor.standing,
-        "reason": visitor.reason,
-        "needs": list(visitor.needs),
-        "why": visitor.why_code,
-        "called_at": visitor.called_at,
-        "started_at": visitor.started_at,
-        "calls": visitor.calls,
-    }
+def _queues(
+    reach: Mapping[str, int], waiting: Mapping[str, Waiting], centre: Centre, now: int
+) -> tuple[Queue, ...]:
+    found = []
+    for service, handicap in reach.items():
+        queue = waiting.get(service, Waiting())
+        longest = max(0, now - queue.oldest_at) // 1000 if queue.oldest_at else 0
+        name = centre.services[service].name
+        found.append(Queue(service, name, queue.total, queue.later, longest, queue.oldest_at, own=handicap == 0))
+    return tuple(found)

@@ -6,12 +6,22 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from hall.directory import Window
-from hall.store.records import Answer
 from hall.web.answers import as_json, ticket_json, window_answer
+from hall.web.asked import (
+    CallThisAsked,
+    CloseAsked,
+    NoShowAsked,
+    NothingAsked,
+    PauseAsked,
+    ReturnAsked,
+    TransferAsked,
+    VisitorAsked,
+)
 from hall.web.changing import the_tickets, this_press
 from hall.web.opened import the_hall
 from hall.web.people import Role, clerk_of, open_to
-from hall.web.shapes import REFUSALS, NoShowAsked, NothingAsked, PauseAsked, VisitorAsked, WindowAnswered, WindowShown
+from hall.web.shown import REFUSALS, WindowAnswered, WindowShown
+from hall.windows import calling
 
 doors = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows/<hall>/<int:number>", tag="windows")
 
@@ -40,6 +50,7 @@ def show(hall: str, number: int) -> Response:
         "since": window.since or None,
         "reason": window.reason or None,
         "visitor": ticket_json(visitor) if visitor else None,
+        "held": [ticket_json(one) for one in opened.reading.held(entry.id)],
         "next": [
             {**ticket_json(one.ticket), "why": str(one.why)} for one in opened.reading.next_for(window, now)
         ],
@@ -67,17 +78,19 @@ def open_window(hall: str, number: int, asked: NothingAsked) -> Response:
 def pause(hall: str, number: int, asked: PauseAsked) -> Response:
     """Pause the window (暂停服务)."""
     window = _window(hall, number)
-    return window_answer(the_tickets().pause_window(this_press(), window.id, str(asked.reason)))
+    return window_answer(
+        the_tickets().pause_window(this_press(), window.id, str(asked.reason), asked.visitor)
+    )
 
 
 @doors.post("/close")
 @open_to(Role.CLERK)
-@doors.input(NothingAsked, arg_name="asked")
+@doors.input(CloseAsked, arg_name="asked")
 @doors.output(WindowAnswered)
 @doors.doc(responses=REFUSALS)
-def close(hall: str, number: int, asked: NothingAsked) -> Response:
+def close(hall: str, number: int, asked: CloseAsked) -> Response:
     """Close the window (停止服务)."""
-    return window_answer(the_tickets().close_window(this_press(), _window(hall, number).id))
+    return window_answer(the_tickets().close_window(this_press(), _window(hall, number).id, asked.visitor))
 
 
 @doors.post("/call-next")
@@ -138,14 +151,57 @@ def finish_and_call_next(hall: str, number: int, asked: VisitorAsked) -> Respons
 @doors.doc(responses=REFUSALS)
 def no_show(hall: str, number: int, asked: NoShowAsked) -> Response:
     """Miss a called visitor who did not come (过号)."""
-    acts = the_hall().centre.policy.acts
-    answer: Answer = the_tickets().no_show(
-        this_press(),
-        _window(hall, number).id,
-        asked.ticket,
-        early=asked.early,
-        after_ms=acts.no_show_after_seconds * 1000,
-        after_priority_ms=acts.no_show_after_priority_seconds * 1000,
-        latest_ms=acts.no_show_latest_after_press_seconds * 1000,
-    )
-    return window_answer(answer)
+    window = _window(hall, number)
+    return window_answer(the_tickets().no_show(this_press(), window.id, asked.ticket, early=asked.early))
+
+
+@doors.post("/call-this")
+@open_to(Role.CLERK)
+@doors.input(CallThisAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=REFUSALS)
+def call_this(hall: str, number: int, asked: CallThisAsked) -> Response:
+    """Call one ticket out of its order (选呼、特呼), with a reason."""
+    window = _window(hall, number)
+    return window_answer(calling.call_this(the_hall(), the_tickets(), this_press(), window, asked))
+
+
+@doors.post("/transfer")
+@open_to(Role.CLERK)
+@doors.input(TransferAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=REFUSALS)
+def transfer(hall: str, number: int, asked: TransferAsked) -> Response:
+    """Send the visitor on (转移) to a service or to one window; same number, rank kept unless `end_of_line`."""
+    window = _window(hall, number)
+    return window_answer(calling.transfer(the_hall(), the_tickets(), this_press(), window, asked))
+
+
+@doors.post("/hold")
+@open_to(Role.CLERK)
+@doors.input(VisitorAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=REFUSALS)
+def hold(hall: str, number: int, asked: VisitorAsked) -> Response:
+    """Let the visitor step aside (挂起)."""
+    return window_answer(the_tickets().hold(this_press(), _window(hall, number).id, asked.ticket))
+
+
+@doors.post("/return")
+@open_to(Role.CLERK)
+@doors.input(ReturnAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=REFUSALS)
+def return_held(hall: str, number: int, asked: ReturnAsked) -> Response:
+    """Let a held visitor back into the queue (回呼): rank kept, this window first."""
+    return window_answer(the_tickets().return_held(this_press(), _window(hall, number).id, asked.ticket))
+
+
+@doors.post("/undo")
+@open_to(Role.CLERK)
+@doors.input(NothingAsked, arg_name="asked")
+@doors.output(WindowAnswered)
+@doors.doc(responses=REFUSALS)
+def undo(hall: str, number: int, asked: NothingAsked) -> Response:
+    """Take back the window's last act as a whole (撤销); `ticket` is who is at the window then."""
+    return window_answer(the_tickets().undo(this_press(), _window(hall, number).id))

@@ -8,15 +8,18 @@ from apiflask import APIFlask
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
+from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
-from hall.web.people import Person, Role, caller, open_to
+from hall.web.people import Person, Role, caller, clerk_of, open_to
 from hall.web.relay import Picture, Relay, Show, fragment
-from hall.windows import console
+from hall.windows import console, onward
 
 pages = Blueprint("window_pages", __name__)
 #: Seconds between two pictures of a console when somebody else's act changed it.
 CALM_SECONDS = 0.2
+#: Events that change every console.
+WHOLE_HALL = frozenset({"hall_stopped", "hall_resumed"})
 
 
 @pages.get("/window/<hall>/<int:number>")
@@ -26,7 +29,24 @@ def console_page(hall: str, number: int) -> Response:
     window = the_hall().window(hall, number)
     if caller().role is not Role.CLERK or not caller().works_at(window.id):
         return redirect(f"/sign-in?next=/window/{window.id}", 303)
-    return page("console.html", view=_view(the_hall(), window.id))
+    places = onward.choices(the_hall().centre, window)
+    return page("console.html", view=_view(the_hall(), window.id), choices=places)
+
+
+@pages.get("/window/<hall>/<int:number>/onward")
+@open_to(Role.CLERK)
+def onward_now(hall: str, number: int) -> Response:
+    """Tell how many wait at each service, and which windows are open, before a visitor is sent on."""
+    opened = the_hall()
+    clerk_of(opened.window(hall, number).id)
+    waiting = opened.reading.waiting(opened.centre.services)
+    windows = opened.reading.windows(opened.centre.windows)
+    return as_json(
+        {
+            "services": {service: queue.total for service, queue in waiting.items()},
+            "windows": {name: str(window.state) for name, window in windows.items()},
+        }
+    )
 
 
 def show(app: APIFlask, relay: Relay) -> None:
@@ -37,11 +57,11 @@ def show(app: APIFlask, relay: Relay) -> None:
         the_hall().window(hall, int(number) if number.isdecimal() else 0)
         return person.role is Role.CLERK and person.works_at(window)
 
-    def touched(event: Mapping[str, str]) -> Iterable[str]:
-        if "window" in event:
-            yield event["window"]
-        if "service" in event:
-            yield from the_hall().who_reach(event["service"])
+    def touched(event: Mapping[str, str]) -> Iterable[str] | None:
+        if event["type"] in WHOLE_HALL:
+            return None
+        here = [event[name] for name in ("window", "to") if name in event]
+        return [*here, *the_hall().who_reach(event.get("service", ""))]
 
     def picture(window: str, language: str) -> Picture:
         hall = the_hall()
@@ -49,7 +69,11 @@ def show(app: APIFlask, relay: Relay) -> None:
         html = fragment(app, "_console.html", language, view=view, centre=hall.centre)
         return Picture(view.as_of, html, console.as_json(view))
 
-    relay.add(Show("/window", "window", admit, touched, picture, CALM_SECONDS))
+    def present(windows: set[str]) -> None:
+        hall = the_hall()
+        hall.presence.heard(windows, hall.reading.now() + hall.centre.policy.times.lost_ms)
+
+    relay.add(Show("/window", "window", admit, touched, picture, CALM_SECONDS, present))
 
 
 def _view(hall: Opened, name: str) -> console.ConsoleView:
@@ -57,4 +81,6 @@ def _view(hall: Opened, name: str) -> console.ConsoleView:
     as_of, now, window = reading.as_of(), reading.now(), reading.window(name)
     visitor = reading.ticket(window.ticket) if window.ticket else None
     waiting = reading.waiting(window.reach or hall.centre.windows[name].reach)
-    return console.view(window, visitor, reading.next_for(window, now), waiting, hall.centre, now, as_of)
+    aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped())
+    coming = reading.next_for(window, now)
+    return console.view(window, visitor, coming, waiting, aside, hall.centre, now, as_of)

@@ -13,7 +13,7 @@ from hall.rules.refusals import Refusal, by_code
 from hall.store import keys, scripts
 from hall.store.scripts import FOLDER, SHARED, Scripts
 from tests.builders import Story
-from tests.store.acts import ACTS, WRONG
+from tests.store.every_act import ACTS, WRONG
 
 #: What every command may be given: the clock, and the name of the press.
 ALWAYS = frozenset({"now", "request", "digest", "actor", "keep_seconds"})
@@ -102,6 +102,10 @@ def test_python_gives_each_command_what_its_header_asks(centre: Story, monkeypat
         with pytest.raises(Refusal):
             wrong.press(story, story.press())
     story.tickets.paper_overdue("nobody")
+    story.tickets.unpin("nobody")
+    story.tickets.let_in_later("nobody")
+    story.tickets.recall_by_itself("nobody", "recall:nobody:1")
+    story.tickets.lose_window("east/12")
     assert {name: names - ALWAYS for name, names in given.items()} == {name: asked(name) for name in COMMANDS}
 
 

@@ -43,7 +43,7 @@ def test_a_screen_reports_each_call_once(hall: Running, page: Page) -> None:
     def hear(frame: str | bytes) -> None:
         text = frame if isinstance(frame, str) else frame.decode()
         if '"shown"' in text:
-            reports.append(json.loads(text[text.index("[") :])[1]["tickets"])
+            reports.append(json.loads(text[text.index("[") :])[1]["calls"])
 
     page.on("websocket", lambda socket: _hear(socket, hear))
     page.goto(f"{hall.url}/board/{AREA}")
@@ -56,11 +56,12 @@ def test_a_screen_reports_each_call_once(hall: Running, page: Page) -> None:
     expect(page.locator(f'[data-call="{key_of(ticket["id"])}"]')).to_be_visible()
     expect(page.locator(f'[data-call="{key_of(ticket["id"])}"]')).to_have_class("call call-called call-fresh")
     page.wait_for_timeout(2_500)
-    assert [one for one in reports if ticket["id"] in one] == [[ticket["id"]]]
+    mine = key_of(ticket["id"])
+    assert [one for one in reports if mine in one] == [[mine]]
     hall.post(f"/windows/{window}/recall", "clerk")
     expect(page.locator(f'[data-call="{key_of(ticket["id"])}"]')).to_have_attribute("data-calls", "2")
     page.wait_for_timeout(1_500)
-    assert len([one for one in reports if ticket["id"] in one]) == 2
+    assert len([one for one in reports if mine in one]) == 2
     hall.post(f"/windows/{window}/finish", "clerk")
 
 

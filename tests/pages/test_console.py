@@ -9,13 +9,14 @@ import pytest
 from hall.rules.discipline import Standing, Why
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window, WindowState
-from hall.store.reading import Next, Waiting
+from hall.store.reading import LastAct, Next, Waiting
 from hall.web.language import words
-from hall.windows import console
+from hall.windows import console, onward
 from tests.builders import moment
 from tests.pages.making import LANGUAGES, SMALL, called, draw, text, ticket
 
-REACH = {"tax": 0, "deeds": 0, "papers": 0}
+NOTHING_ASIDE = console.Aside()
+AT_WINDOW = {"finish", "transfer", "hold", "pause", "close", "return"}
 
 
 def desk(
@@ -23,11 +24,12 @@ def desk(
     visitor: Ticket | None = None,
     coming: tuple[Next, ...] = (),
     waiting: dict[str, Waiting] | None = None,
+    aside: console.Aside | None = None,
     **facts: Any,
 ) -> console.ConsoleView:
     place = SMALL.windows["east/3"]
     window = Window("east/3", state, visitor.id if visitor else "", reach=dict(place.reach), **facts)
-    return console.view(window, visitor, coming, waiting or {}, SMALL, moment("9:42"), 41)
+    return console.view(window, visitor, coming, waiting or {}, aside or NOTHING_ASIDE, SMALL, moment("9:42"), 41)
 
 
 @pytest.mark.parametrize(
@@ -38,6 +40,9 @@ def desk(
         (WindowState.OPEN, None, "call-next"),
         (WindowState.OPEN, called(), "start"),
         (WindowState.OPEN, called(state=State.SERVING), "finish-and-call-next"),
+        (WindowState.PAUSED, called(), "start"),
+        (WindowState.PAUSED, called(state=State.SERVING), "finish"),
+        (WindowState.CLOSED, called(state=State.SERVING), "finish"),
     ],
 )
 def test_the_next_step_of_every_state(state: WindowState, visitor: Ticket | None, act: str) -> None:
@@ -47,11 +52,13 @@ def test_the_next_step_of_every_state(state: WindowState, visitor: Ticket | None
 @pytest.mark.parametrize(
     ("state", "visitor", "acts"),
     [
-        (WindowState.CLOSED, None, set()),
-        (WindowState.PAUSED, None, {"close"}),
-        (WindowState.OPEN, None, {"pause", "close"}),
-        (WindowState.OPEN, called(), {"recall", "no-show", "finish"}),
-        (WindowState.OPEN, called(state=State.SERVING), {"finish"}),
+        (WindowState.CLOSED, None, {"return"}),
+        (WindowState.PAUSED, None, {"close", "return"}),
+        (WindowState.OPEN, None, {"call-this", "pause", "close", "return"}),
+        (WindowState.OPEN, called(), AT_WINDOW | {"recall", "no-show"}),
+        (WindowState.OPEN, called(state=State.SERVING), AT_WINDOW),
+        (WindowState.PAUSED, called(state=State.SERVING), AT_WINDOW - {"pause"} | {"open"}),
+        (WindowState.CLOSED, called(state=State.SERVING), AT_WINDOW - {"pause", "close"} | {"open"}),
     ],
 )
 def test_what_else_is_possible(state: WindowState, visitor: Ticket | None, acts: set[str]) -> None:
@@ -68,6 +75,8 @@ def test_what_else_is_possible(state: WindowState, visitor: Ticket | None, acts:
         ({"slot_at": moment("10:30")}, Why.APPOINTMENT_EARLY, "预约 10:30，提前到"),
         ({"standing": Standing.PRIORITY, "reason": "elderly"}, Why.PRIORITY, "优先（老年人）"),
         ({"standing": Standing.PRIORITY}, Why.PRIORITY, "优先"),
+        ({"rejoined": 1}, Why.REJOINED, "过号重排"),
+        ({}, Why.CALLED_OUT, "选呼"),
     ],
 )
 def test_why_somebody_is_next_is_said_in_words(facts: dict[str, Any], why: Why, said: str) -> None:
@@ -82,7 +91,7 @@ def test_the_reason_of_the_visitor_counts_until_she_was_first_called() -> None:
 
 
 def test_the_queues_are_those_of_the_window_each_with_its_longest_wait() -> None:
-    view = desk(waiting={"tax": Waiting(booked=1, live=2, oldest_at=moment("9:12"))})
+    view = desk(waiting={"tax": Waiting(3, oldest_at=moment("9:12"))})
     tax, deeds = view.queues[:2]
     assert (tax.service, tax.waiting, tax.longest_wait_seconds, tax.own) == ("tax", 3, 1800, True)
     assert (deeds.service, deeds.waiting, deeds.longest_wait_seconds) == ("deeds", 0, 0)
@@ -91,7 +100,7 @@ def test_the_queues_are_those_of_the_window_each_with_its_longest_wait() -> None
 
 def test_a_window_that_helps_out_says_so() -> None:
     place = SMALL.windows["east/5"]
-    view = console.view(Window("east/5", reach=dict(place.reach)), None, (), {}, SMALL, 0, 1)
+    view = console.view(Window("east/5", reach=dict(place.reach)), None, (), {}, NOTHING_ASIDE, SMALL, 0, 1)
     assert {queue.service: queue.own for queue in view.queues} == {"pension": True, "tax": False}
 
 
@@ -102,9 +111,14 @@ def test_a_window_that_helps_out_says_so() -> None:
         desk(WindowState.CLOSED),
         desk(WindowState.PAUSED, reason="lunch", since=moment("9:40")),
         desk(),
-        desk(waiting={"tax": Waiting(live=2, oldest_at=moment("9:12"))}),
+        desk(waiting={"tax": Waiting(2, oldest_at=moment("9:12"))}),
         desk(visitor=called(needs=("hearing", "wheelchair", "seeing", "company"), calls=2)),
         desk(visitor=called(state=State.SERVING, started_at=moment("9:35"))),
+        desk(WindowState.PAUSED, called(state=State.SERVING), reason="lunch"),
+        desk(WindowState.CLOSED, called(then=("deeds", "pension"))),
+        desk(aside=console.Aside(held=(ticket("A015", state=State.HELD, held_at=moment("9:05")),), stopped="台风")),
+        desk(visitor=called(), aside=console.Aside(last=LastAct("call_next", moment("9:41:55")), stopped="台风")),
+        desk(waiting={"tax": Waiting(2, moment("9:12"), later=2)}),
         desk(coming=tuple(Next(ticket(f"A{n:03}", standing=one), Why.WAITED) for n, one in enumerate(Standing))),
     ],
 )
@@ -119,7 +133,8 @@ def test_a_pause_says_why(reason: str) -> None:
 
 def test_the_fragment_tells_the_script_what_may_be_pressed() -> None:
     drawn = draw("_console.html", desk(visitor=called("A012")))
-    for fact in ('data-primary="start"', 'data-acts="recall no-show finish"', 'data-ticket="id-A012"',
+    acts = "recall no-show finish transfer hold pause close return"
+    for fact in ('data-primary="start"', f'data-acts="{acts}"', 'data-ticket="id-A012"',
                  'data-number="A012"', 'data-as-of="41"', 'data-stage="called"'):
         assert fact in drawn
 
@@ -130,9 +145,75 @@ def test_nothing_that_can_be_pressed_is_inside_what_a_push_replaces() -> None:
 
 
 def test_the_picture_as_json() -> None:
-    view = desk(visitor=called("A012"), coming=(Next(ticket("A013"), Why.WAITED),), waiting={"tax": Waiting(live=1)})
+    view = desk(visitor=called("A012"), coming=(Next(ticket("A013"), Why.WAITED),), waiting={"tax": Waiting(1)})
     said: Any = console.as_json(view)
     assert (said["window"], said["state"], said["stage"], said["primary"]) == ("east/3", "open", "called", "start")
     assert (said["visitor"]["id"], said["visitor"]["number"], said["visitor"]["why"]) == ("id-A012", "A012", "waited")
     assert [one["number"] for one in said["next"]] == ["A013"]
     assert said["waiting"] == 1 and said["as_of"] == 41
+
+
+def test_a_stopped_hall_calls_nobody_and_says_why() -> None:
+    stopped = console.Aside(stopped="台风红色预警")
+    free, serving = desk(aside=stopped), desk(visitor=called(state=State.SERVING), aside=stopped)
+    assert (free.primary, free.primary_words, serving.primary) == ("", "act.stopped", "finish")
+    assert "call-this" not in free.acts
+    for view in (free, serving):
+        assert "全厅暂停服务：台风红色预警" in text(draw("_console.html", view))
+    assert desk(WindowState.CLOSED, aside=stopped).primary == "open"
+
+
+@pytest.mark.parametrize(("at", "left"), [("9:41:55", 3000), ("9:41:52", 0), ("9:30", 0)])
+def test_the_last_act_can_be_taken_back_for_eight_seconds(at: str, left: int) -> None:
+    view = desk(aside=console.Aside(last=LastAct("finish", moment(at))))
+    assert ("undo" in view.acts) is bool(left)
+    assert (view.undo.until - view.now if view.undo else 0) == left
+    assert f'data-undo="{"finish" if left else ""}"' in draw("_console.html", view)
+
+
+def test_who_stepped_aside_is_listed_and_for_how_long() -> None:
+    view = desk(aside=console.Aside(held=(ticket("A015", state=State.HELD, held_at=moment("9:05")),)))
+    drawn = draw("_console.html", view)
+    assert 'data-number="A015"' in drawn and f'data-held-at="{moment("9:05")}"' in drawn
+    assert f'data-late-after="{30 * 60_000}"' in drawn
+
+
+def test_a_visit_is_slow_after_one_and_a_half_times_its_standard_minutes() -> None:
+    view = desk(visitor=called(state=State.SERVING, started_at=moment("9:35")))
+    assert view.visitor and (view.visitor.usual_minutes, view.visitor.slow_ms) == (8, 12 * 60_000)
+
+
+def test_who_waits_for_this_window_alone_is_tagged_and_who_comes_later_is_counted_apart() -> None:
+    waiting = {"tax": Waiting(3, moment("9:12"), later=1)}
+    view = desk(coming=(Next(ticket(pinned="east/3"), Why.WAITED),), waiting=waiting)
+    said = text(draw("_console.html", view))
+    assert "本窗口" in said and "1 人稍后" in said
+    nobody = desk(waiting={"tax": Waiting(2, moment("9:12"), later=2)})
+    assert "暂时没有可叫的号" in text(draw("_console.html", nobody))
+
+
+def test_further_services_on_the_same_ticket_are_named() -> None:
+    assert "之后： 契税、养老金" in text(draw("_console.html", desk(visitor=called(then=("deeds", "pension")))))
+
+
+def found(asked: str) -> list[str]:
+    """Search the choices of window 3 as the page does: every piece somewhere among the words."""
+    choices = onward.choices(SMALL, SMALL.windows["east/3"])
+    return [one.id for one in choices if all(piece in one.search for piece in asked.lower().split())]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [("契税", "deeds"), ("deed", "deeds"), ("社保", "pension"), ("|西1|", "west/1"), ("|west/2|", "west/2"),
+     ("west window 2", "west/2"), ("东厅5号", "east/5")],
+)
+def test_a_place_to_go_on_to_is_found_by_its_words(asked: str, first: str) -> None:
+    assert found(asked)[0] == first
+
+
+def test_who_is_sent_on_goes_to_a_queue_or_to_another_window() -> None:
+    choices = onward.choices(SMALL, SMALL.windows["east/3"])
+    ids = [one.id for one in choices]
+    assert "papers" not in ids and "east/3" not in ids
+    assert [one.kind for one in choices] == sorted(one.kind for one in choices)
+    assert ids[0] == "tax" and ids[-1].startswith("west/")

@@ -53,8 +53,8 @@ def test_windows_are_counted_by_what_they_do() -> None:
 
 def test_the_service_whose_visitor_waits_longest_comes_first() -> None:
     view = load({}, {
-        "tax": Waiting(live=9, oldest_at=moment("9:30")),
-        "deeds": Waiting(live=1, oldest_at=moment("9:12")),
+        "tax": Waiting(9, oldest_at=moment("9:30")),
+        "deeds": Waiting(1, oldest_at=moment("9:12")),
     })
     assert [one.id for one in view.services[:2]] == ["deeds", "tax"]
     assert (view.waiting, view.longest_wait_seconds) == (10, 1800)
@@ -62,7 +62,7 @@ def test_the_service_whose_visitor_waits_longest_comes_first() -> None:
 
 
 def test_people_who_wait_where_no_window_is_open_are_an_alarm() -> None:
-    waiting = {"tax": Waiting(live=1, oldest_at=moment("9:30"))}
+    waiting = {"tax": Waiting(1, oldest_at=moment("9:30"))}
     assert load({}, waiting).services[0].unattended
     assert not load({"east/1": opened("east/1")}, waiting).services[0].unattended
 
@@ -74,8 +74,8 @@ def test_a_window_that_helps_out_counts_as_open_for_that_service() -> None:
 
 def test_agencies_sum_up_their_services_and_windows() -> None:
     view = load({"east/1": opened("east/1")}, {
-        "tax": Waiting(live=2, oldest_at=moment("9:30")),
-        "deeds": Waiting(booked=1, oldest_at=moment("9:12")),
+        "tax": Waiting(2, oldest_at=moment("9:30")),
+        "deeds": Waiting(1, oldest_at=moment("9:12")),
     })
     tax = view.agencies[0]
     assert (tax.waiting, tax.longest_wait_seconds, tax.open_windows, tax.windows) == (3, 1800, 1, 4)
@@ -93,7 +93,7 @@ def test_the_grid_of_the_real_hall_is_58_and_70() -> None:
 
 
 def test_the_picture_as_json_is_the_body_of_load() -> None:
-    said: Any = live.as_json(load({"east/1": opened("east/1")}, {"tax": Waiting(live=2, oldest_at=moment("9:30"))}))
+    said: Any = live.as_json(load({"east/1": opened("east/1")}, {"tax": Waiting(2, oldest_at=moment("9:30"))}))
     assert list(said) == [
         "as_of", "at", "waiting", "longest_wait_seconds", "windows", "services", "agencies", "grid",
     ]
@@ -106,7 +106,7 @@ def test_the_picture_as_json_is_the_body_of_load() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_names_what_waits_and_sums_up_the_rest(language: str) -> None:
-    drawn = draw("_manage.html", load({}, {"tax": Waiting(live=2, oldest_at=moment("9:30"))}), language)
+    drawn = draw("_manage.html", load({}, {"tax": Waiting(2, oldest_at=moment("9:30"))}), language)
     assert 'id="load-tax"' in drawn and 'id="load-deeds"' not in drawn
 
 

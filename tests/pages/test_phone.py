@@ -66,7 +66,7 @@ def test_who_is_done_is_sent_to_no_window(state: State) -> None:
 
 def test_only_who_still_waits_or_was_missed_may_leave() -> None:
     may = {state for state in State if page(ticket(state=state)).may_cancel}
-    assert may == {State.RESERVED, State.WAITING, State.MISSED}
+    assert may == {State.RESERVED, State.WAITING, State.HELD, State.MISSED}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

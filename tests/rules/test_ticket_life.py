@@ -7,16 +7,23 @@ import pytest
 from hall.rules.discipline import Standing
 from hall.rules.ticket import ALIVE, MOVES, Move, State, Ticket
 
-#: Which moves may start from which state; a new move or state is a new row or column here.
+#: Which moves may start from which state; a new move is a new row here, a new state a new column.
 TABLE = """
-             confirm  call  recall  start  finish  miss  cancel
-reserved       yes     -      -       -      -      -     yes
-waiting         -     yes     -       -      -      -     yes
-called          -      -     yes     yes    yes    yes     -
-serving         -      -      -       -     yes     -      -
-finished        -      -      -       -      -      -      -
-missed          -      -      -       -      -      -     yes
-cancelled       -      -      -       -      -      -      -
+            reserved   waiting    called     serving    held       finished   missed     cancelled  expired
+confirm     yes        -          -          -          -          -          -          -          -
+call        -          yes        -          -          -          -          -          -          -
+recall      -          -          yes        -          -          -          -          -          -
+start       -          -          yes        -          -          -          -          -          -
+finish      -          -          yes        yes        -          -          -          -          -
+miss        -          -          yes        -          -          -          -          -          -
+cancel      yes        yes        -          -          yes        -          yes        -          -
+send_back   -          -          yes        yes        -          -          -          -          -
+transfer    -          -          yes        yes        -          -          -          -          -
+hold        -          -          yes        yes        -          -          -          -          -
+return_held -          -          -          -          yes        -          -          -          -
+rejoin      -          -          -          -          -          -          yes        -          -
+defer       -          yes        -          -          -          -          -          -          -
+expire      yes        yes        yes        yes        yes        -          -          -          -
 """
 ENTERS = {
     "confirm": "waiting",
@@ -26,12 +33,19 @@ ENTERS = {
     "finish": "finished",
     "miss": "missed",
     "cancel": "cancelled",
+    "send_back": "waiting",
+    "transfer": "waiting",
+    "hold": "held",
+    "return_held": "waiting",
+    "rejoin": "waiting",
+    "defer": "waiting",
+    "expire": "expired",
 }
 
 
 def _rows() -> list[tuple[str, str, bool]]:
     heading, *rows = [line.split() for line in TABLE.strip().splitlines()]
-    return [(state, move, may == "yes") for state, *cells in rows for move, may in zip(heading, cells, strict=True)]
+    return [(state, move, may == "yes") for move, *cells in rows for state, may in zip(heading, cells, strict=True)]
 
 
 def a_ticket(state: State) -> Ticket:
@@ -60,4 +74,4 @@ def test_from_every_state_that_is_alive_there_is_a_way_to_an_end() -> None:
         while reached - seen:
             seen |= reached
             reached |= {change.enters for change in MOVES.values() if change.leaves & reached}
-        assert reached & {State.FINISHED, State.CANCELLED, State.MISSED}
+        assert reached & {State.FINISHED, State.CANCELLED, State.MISSED, State.EXPIRED}

@@ -12,7 +12,7 @@ from hall.rules.discipline import MINUTE_MS
 from hall.rules.refusals import ServiceClosed
 from hall.store.records import Answer
 from hall.store.tickets import Request
-from tests.builders import NO_SHOW, Story, moment
+from tests.builders import Story, moment
 
 Press = Callable[[Request], Answer]
 Situation = Callable[[Story], Press]
@@ -34,7 +34,7 @@ def check_in(centre: Story) -> Press:
     code = centre.books("tax", slot="9:30")
     centre.at("9:20")
     new = centre.newcomer("tax", appointment=code)
-    return lambda press: centre.tickets.take(press, new, check_in_early_ms=30 * MINUTE_MS)
+    return lambda press: centre.tickets.take(press, new)
 
 
 def printed(centre: Story) -> Press:
@@ -114,7 +114,7 @@ def finish_and_nobody_waits(centre: Story) -> Press:
 def no_show(centre: Story) -> Press:
     a_called_visitor(centre)
     centre.at("9:10")
-    return lambda press: centre.tickets.no_show(press, WINDOW, **NO_SHOW)
+    return lambda press: centre.tickets.no_show(press, WINDOW)
 
 
 def open_window(centre: Story) -> Press:
@@ -161,7 +161,7 @@ class Act:
         return self.situation.__name__
 
 
-ACTS = (
+BASIC_ACTS = (
     Act("take", take, ("issued",)),
     Act("take", take_reserved, ("issued",)),
     Act("take", check_in, ("issued", "appointment_checked_in")),
@@ -300,8 +300,7 @@ class Wrong:
 def _at_window(method: str, ticket: str | None = None) -> Callable[[Story, Request], Answer]:
     def press(centre: Story, press: Request) -> Answer:
         named = {"ticket": ticket} if ticket else {}
-        timed = NO_SHOW if method == "no_show" else {}
-        answer: Answer = getattr(centre.tickets, method)(press, WINDOW, **named, **timed)
+        answer: Answer = getattr(centre.tickets, method)(press, WINDOW, **named)
         return answer
 
     return press
@@ -334,8 +333,7 @@ def _window_table() -> list[Wrong]:
 
 
 def _take(centre: Story, press: Request, **known: object) -> Answer:
-    return centre.tickets.take(press, centre.newcomer("tax", **{"id": "tax-new", **known}),
-                               check_in_early_ms=30 * MINUTE_MS)
+    return centre.tickets.take(press, centre.newcomer("tax", **{"id": "tax-new", **known}))
 
 
 def _ticket_table() -> list[Wrong]:
@@ -383,4 +381,4 @@ def _staff_table() -> list[Wrong]:
     ]
 
 
-WRONG = (*_window_table(), *_ticket_table(), *_staff_table())
+BASIC_WRONG = (*_window_table(), *_ticket_table(), *_staff_table())

@@ -22,6 +22,7 @@ from hall.rules.discipline import (
     why,
 )
 from hall.rules.ticket import State
+from hall.rules.times import Times
 from tests.builders import Story
 
 SERVICES = ("tax", "deeds", "cars")
@@ -106,7 +107,7 @@ class Played:
 
     def __init__(self, redis: Redis, morning: Morning) -> None:
         redis.flushall()
-        self.story = Story(redis, morning.rules)
+        self.story = Story(redis, morning.rules, Times(check_in_early_ms=10**9))
         self.rules = morning.rules
         self.reach = morning.reach
         self.begin = self.story.clock.now
@@ -187,7 +188,7 @@ class Played:
             step.service, standing=step.standing if not code else Standing.WALK_IN, appointment=code,
             reserve_ms=1000 if step.printing else 0,
         )
-        ticket = self.story.tickets.take(self.story.press(), new, check_in_early_ms=10**9).ticket
+        ticket = self.story.tickets.take(self.story.press(), new).ticket
         assert ticket and ticket.state is (State.RESERVED if step.printing else State.WAITING)
         slot = self.begin + step.slot
         standing = standing_at_check_in(slot, now, self.rules) if code else step.standing

@@ -12,7 +12,7 @@ from redis import Redis
 from hall.rules.discipline import MINUTE_MS, Standing
 from hall.rules.refusals import Refusal
 from hall.rules.ticket import State
-from tests.builders import NO_SHOW, Story
+from tests.builders import Story
 from tests.invariants import check_store
 
 SERVICES = st.sampled_from(["tax", "deeds", "cars"])
@@ -71,7 +71,7 @@ class Day(RuleBasedStateMachine):
             appointment = self.story.reading.appointment(code)
             assert appointment
             new = self.story.newcomer(appointment.service, appointment=code, reserve_ms=20_000 if printer else 0)
-            if self.tries("take", new, check_in_early_ms=30 * MINUTE_MS):
+            if self.tries("take", new):
                 self.people.append(new.id)
 
     @rule(who=SOMEBODY, act=st.sampled_from(["cancel", "reprint", "confirmed", "unverified", "failed", "sweep"]))
@@ -112,7 +112,7 @@ class Day(RuleBasedStateMachine):
 
     @rule(window=WINDOWS, early=st.booleans())
     def misses(self, window: str, early: bool) -> None:
-        self.tries("no_show", window, early=early, **NO_SHOW)
+        self.tries("no_show", window, early=early)
 
     @invariant()
     def everything_agrees(self) -> None:

@@ -45,7 +45,9 @@ BROKEN = {
     "no head start for priority": ("now - ask.head_start_ms", "now"),
     "late a moment too soon": ("now <= slot_at + ask.grace_ms", "now < slot_at + ask.grace_ms"),
     "never too late": ("now <= slot_at + ask.grace_ms", "true"),
-    "the head is not taken off the queue": ("leave_queue(ticket)\n  local why", "local why"),
+    "the head is not taken off the queue": (
+        "leave_queue(ticket)\n  redis.call('DEL', key('shown'", "redis.call('DEL', key('shown'"
+    ),
     "another reason is told": ("best.due and 'appointment_due'", "not best.due and 'appointment_due'"),
     "reserved numbers are called": ("consider('live', service, handicap, false)",
                                     "consider('live', service, handicap, false) "

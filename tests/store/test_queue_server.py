@@ -161,6 +161,8 @@ def test_a_server_that_does_not_start_again_comes_back_when_its_disk_does(
 ) -> None:
     monkeypatch.setattr(supervision, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(supervision, "START_SECONDS", 5.0)
+    # A library that another test loads sets logging up anew and turns off every logger that was there before.
+    monkeypatch.setattr(supervision.log, "disabled", False)
     restarts: list[int] = []
     server = QueueServer(folder, on_restart=restarts.append)
     server.start()

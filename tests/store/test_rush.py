@@ -8,7 +8,9 @@ from itertools import cycle
 
 import pytest
 
-from hall.rules.discipline import Place, Standing, in_order
+from hall.rules.discipline import MINUTE_MS, Place, Standing, in_order
+from hall.rules.times import Times
+from hall.store.tickets import Tickets
 from tests.builders import Story, moment
 
 SERVICES = ("svc0", "svc1", "svc2", "svc3")
@@ -17,18 +19,20 @@ WINDOWS = {f"east/{number}": SERVICES[number % 4] for number in range(128)}
 #: than its logarithm.
 CHEAP = frozenset({
     "evalsha", "hgetall", "get", "set", "time", "hset", "hget", "zrange", "zadd", "zrem", "xadd", "zscore",
-    "hincrby", "expire", "config|resetstat", "info",
+    "hincrby", "expire", "persist", "del", "hsetnx", "config|resetstat", "info",
 })
 
 
 def a_mixed_crowd(centre: Story, people: int) -> None:
-    """Let people of every standing join, spread over the services."""
+    """Let people of every standing join, spread over the services; appointments may check in at any time."""
+    whole_day = Times(check_in_early_ms=24 * 60 * MINUTE_MS)
+    centre.tickets = Tickets(centre.redis, centre.keys, centre.rules, centre.clock, whole_day)
     kinds = cycle(["walk_in", "walk_in", "priority", "walk_in", "appointment"])
     for index, kind in zip(range(people), kinds, strict=False):
         service = SERVICES[index * 7 % 4]
         centre.later(seconds=3)
         if kind == "appointment":
-            centre.checks_in(service, slot=f"{9 + index % 3}:{index % 4 * 15:02d}", early_minutes=10_000)
+            centre.checks_in(service, slot=f"{9 + index % 3}:{index % 4 * 15:02d}")
         elif kind == "priority":
             centre.takes_priority(service)
         else:

@@ -42,7 +42,7 @@ def test_every_refusal_has_its_sentence_in_every_language(language: str) -> None
 
 def test_an_unknown_address_and_a_wrong_method_are_problems_too(api: Api) -> None:
     refused(api.get("/nowhere"), 404, "NOT_FOUND")
-    answer = api.get("/tickets")
+    answer = api.get("/appointments")
     refused(answer, 405, "METHOD_NOT_ALLOWED")
     assert "POST" in answer.headers["Allow"]
 

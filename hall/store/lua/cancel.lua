@@ -10,6 +10,7 @@ end
 leave_queue(ticket)
 redis.call('ZREM', key('due'), 'reserved:' .. ticket.id)
 redis.call('ZREM', key('missed', ticket.area), ticket.id)
+if ticket.state == 'held' then redis.call('ZREM', key('held', ticket.window), ticket.id) end
 move(ticket, 'cancel', { ended_at = now })
 tell('cancelled', ticket)
 return answer(ticket)

@@ -6,16 +6,13 @@
 local window = window_by(ask.window)
 local ticket, code, data = visitor_at(window, 'miss')
 if not ticket then return refuse(code, data) end
-local latest = tonumber(ticket.first_called_at) + ask.latest_ms
+local latest = tonumber(ticket.pressed_at) + ask.latest_ms
 local shown = tonumber(redis.call('GET', key('shown', ticket.id)) or latest)
 local after = ticket.standing == 'priority' and ask.after_priority_ms or ask.after_ms
 local from = math.min(shown, latest) + after
 if now < from and not ask.early then
   return refuse('TOO_EARLY', { ticket = ticket.id, from = from, wait_ms = from - now })
 end
-let_go(window, ticket)
-move(ticket, 'miss', { ended_at = now })
-tell('no_show', ticket, { window = window.id, early = now < from and 'true' or '' })
-redis.call('ZADD', key('missed', ticket.area), now, ticket.id)
-redis.call('ZREMRANGEBYRANK', key('missed', ticket.area), 0, -21)
+miss(window, ticket, now < from and 'true' or '')
+remember(window, 'no_show')
 return answer(ticket)

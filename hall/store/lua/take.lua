@@ -1,9 +1,11 @@
 --[[ Give a number (取号): the ticket joins its queue, or is reserved until its paper is confirmed.
   Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
-          reserve_ms (0: no printer), offset_ms (the zone's), appointment (a check-in), grace_ms,
-          check_in_early_ms
+          reserve_ms (0: no printer), offset_ms (the zone's), appointment (a check-in),
+          slot_at (of an appointment known from elsewhere, as in a replay), grace_ms,
+          check_in_early_ms, chain (further services, each with hall, area and walk_ms)
   Returns the ticket.
-  Refuses QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED CHECK_IN_TOO_EARLY ]]
+  Refuses HALL_STOPPED QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED CHECK_IN_TOO_EARLY ]]
+if head.stopped then return refuse('HALL_STOPPED', { reason = head.stopped }) end
 local day = math.floor((now + ask.offset_ms) / 86400000)
 local taken = tonumber(redis.call('HGET', key('numbers', text(day)), ask.series) or 0)
 local booked, counted_at, slot_at, standing = '0', now - ask.head_start_ms, 0, ask.standing
@@ -19,21 +21,28 @@ if ask.appointment then
     return refuse('CHECK_IN_TOO_EARLY', { appointment = ask.appointment, slot_at = slot_at,
       from = slot_at - ask.check_in_early_ms })
   end
-  if now <= slot_at + ask.grace_ms then
-    booked, counted_at, standing = '1', slot_at, 'appointment'
-  end
+elseif ask.slot_at then
+  slot_at = ask.slot_at
 elseif ask.quota > 0 and taken >= ask.quota then
   return refuse('QUOTA_REACHED', { service = ask.service, quota = ask.quota })
+end
+
+if slot_at > 0 and now <= slot_at + ask.grace_ms then
+  booked, counted_at, standing = '1', slot_at, 'appointment'
 end
 
 local ticket = { id = ask.id, service = ask.service, hall = ask.hall, area = ask.area, standing = standing }
 local count = redis.call('HINCRBY', key('numbers', text(day)), ask.series, 1)
 redis.call('EXPIRE', key('numbers', text(day)), 259200)
+redis.call('HSETNX', key('head'), 'day', text(day))
 note(ticket, { id = ask.id, number = ask.series .. string.format('%03d', count), service = ask.service,
   hall = ask.hall, area = ask.area, standing = standing, reason = ask.reason, needs = ask.needs,
   case_no = ask.case_no, state = ask.reserve_ms > 0 and 'reserved' or 'waiting', join = seq + 1,
   counted_at = counted_at, booked = booked, slot_at = slot_at, issued_at = now, copy = 1, first_called_at = 0,
-  appointment = ask.appointment or '' })
+  appointment = ask.appointment or '', day = day, chain = ask.chain and cjson.encode(ask.chain) or '[]' })
+redis.call('HSET', key('ids', text(day)), ticket.number, ticket.id)
+redis.call('EXPIRE', key('ids', text(day)), 259200)
+redis.call('ZADD', key('alive'), now, ticket.id)
 stand_in_queue(ticket)
 if ask.reserve_ms > 0 then redis.call('ZADD', key('due'), now + ask.reserve_ms, 'reserved:' .. ask.id) end
 if ask.appointment then

@@ -1,17 +1,17 @@
 // One press of the clerk (一次按键): one act, one key of its own, one answer, however often it had to be sent.
 import { pictureNumber, refresh } from "./live.js";
+import { send } from "./sending.js";
 import { say } from "./words.js";
-
-/** An answer that takes longer than this is asked for again with the same key, which changes nothing twice. */
-const ANSWER_MS = 3000;
-const TRIES = 4;
-const BETWEEN_MS = 700;
 
 /** The new picture comes by itself; after this long without one the page asks. */
 const PICTURE_MS = 400;
 
 /** Acts that are about the visitor whom the clerk sees. */
-const ABOUT_VISITOR = ["recall", "start", "finish", "finish-and-call-next", "no-show"];
+const ABOUT_VISITOR = ["recall", "start", "finish", "finish-and-call-next", "no-show", "transfer", "hold"];
+
+/** Acts on what the clerk sees at her window; a refusal of one of them means that the picture was not the newest. */
+const ABOUT_PICTURE = [...ABOUT_VISITOR, "open", "call-next", "pause", "close"];
+const STALE = ["STALE", "WINDOW_BUSY", "WINDOW_EMPTY", "WINDOW_NOT_OPEN", "NOT_POSSIBLE"];
 
 let onItsWay = false;
 
@@ -23,38 +23,12 @@ export async function press(name, seen, more, retrying) {
   onItsWay = true;
   try {
     const about = ABOUT_VISITOR.includes(name) && seen.ticket ? { ticket: seen.ticket } : {};
-    const answer = await send(name, JSON.stringify({ ...about, ...more }), retrying);
+    const answer = await send(`/windows/${document.body.dataset.window}/${name}`, { ...about, ...more }, retrying);
     if (!answer) return { text: say("press.lost"), kind: "warn" };
     return answer.ok ? done(name, seen, await answer.json()) : await refused(name, answer);
   } finally {
     onItsWay = false;
   }
-}
-
-// The hall's own network is plain http, where browsers offer no randomUUID.
-const key = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
-
-async function send(name, body, retrying) {
-  const asked = {
-    method: "POST",
-    headers: {
-      "Content-Type": "application/json",
-      "Idempotency-Key": key(),
-      "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content,
-      "Accept-Language": document.documentElement.lang,
-    },
-    body,
-  };
-  for (let attempt = 1; attempt <= TRIES; attempt += 1) {
-    try {
-      const path = `/api/v1/windows/${document.body.dataset.window}/${name}`;
-      const answer = await fetch(path, { ...asked, signal: AbortSignal.timeout(ANSWER_MS) });
-      if (answer.status < 502) return answer;
-    } catch { /* no answer came: whether the act happened is known by asking again with the same key */ }
-    retrying();
-    await new Promise((wake) => setTimeout(wake, BETWEEN_MS));
-  }
-  return null;
 }
 
 function done(name, seen, answer) {
@@ -67,12 +41,14 @@ function done(name, seen, answer) {
 
 async function refused(name, answer) {
   const problem = await answer.json().catch(() => ({}));
+  const { code } = problem;
   refresh();
-  if (problem.code === "TOO_EARLY") return { code: problem.code, wait_ms: problem.wait_ms ?? 0 };
-  if (["STALE", "WINDOW_BUSY", "WINDOW_EMPTY", "WINDOW_NOT_OPEN", "NOT_POSSIBLE"].includes(problem.code)) {
-    return { code: problem.code, text: say("press.stale"), kind: "warn" };
+  if (code === "TOO_EARLY") return { code, wait_ms: problem.wait_ms ?? 0 };
+  if (code === "HALL_STOPPED") return { code, text: say("press.stopped", problem), kind: "warn" };
+  if (code === "STALE" || (STALE.includes(code) && ABOUT_PICTURE.includes(name))) {
+    return { code, text: say("press.stale"), kind: "warn" };
   }
-  if (answer.status === 401 || answer.status === 403) return { text: say("press.sign_in"), kind: "warn" };
+  if (answer.status === 401 || answer.status === 403) return { code, text: say("press.sign_in"), kind: "warn" };
   const title = problem.title ?? String(answer.status);
-  return { text: say("press.failed", { title }), kind: "warn" };
+  return { code: code ?? "OTHER", text: say("press.failed", { title }), kind: "warn" };
 }

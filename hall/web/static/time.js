@@ -21,13 +21,14 @@ function stopwatch(milliseconds) {
   return h ? `${h}:${String(m).padStart(2, "0")}:${tail}` : `${m}:${tail}`;
 }
 
-/** Write into every `data-since` how long ago that moment is. */
+/** Write into every `data-since` how long ago that moment is, and mark what lasts longer than its `data-late-after`. */
 export function tick() {
   for (const one of document.querySelectorAll("[data-since]")) {
     const since = Number(one.dataset.since);
     const passed = now() - since;
     const text = !since ? "" : one.dataset.form === "minutes" ? duration(passed) : stopwatch(passed);
     if (one.textContent !== text) one.textContent = text;
+    if (one.dataset.lateAfter) one.dataset.late = String(since > 0 && passed > Number(one.dataset.lateAfter));
   }
 }
 

@@ -5,28 +5,33 @@ local function let_go(window, ticket)
   redis.call('ZREM', key('board', ticket.area), ticket.id)
 end
 
--- Call the best of the window's reach and return her ticket, or nil when nobody waits.
-local function call_best(window)
-  local best = best_of(cjson.decode(window.reach))
-  if not best then return nil end
-  local ticket = ticket_by(ticket_of(best.member))
+-- Call one ticket to a window: it leaves its queue, stands at the window and on the wall of its area.
+local function call_to(window, ticket, why, more)
   leave_queue(ticket)
-  local why = 'waited'
-  if ticket.booked == '1' then why = best.due and 'appointment_due' or 'appointment_early'
-  elseif ticket.standing == 'priority' then why = 'priority' end
+  redis.call('DEL', key('shown', ticket.id))
   local first = ticket.first_called_at ~= '0' and tonumber(ticket.first_called_at) or now
-  move(ticket, 'call', { window = window.id, called_at = now, first_called_at = first, why = why,
-    calls = 1, handicap = best.handicap })
+  move(ticket, 'call', { window = window.id, pressed_at = now, called_at = now, first_called_at = first, why = why,
+    calls = 1, handicap = more.handicap or 0, pinned = '', callable_at = 0 })
   set_window(window, { ticket = ticket.id })
-  tell('called', ticket, { window = window.id, reason = why, handicap = best.handicap,
-    waited_ms = now - tonumber(ticket.issued_at) })
+  more.window, more.why, more.waited_ms = window.id, why, now - tonumber(ticket.issued_at)
+  tell('called', ticket, more)
   redis.call('ZADD', key('board', ticket.area), seq, ticket.id)
-  redis.call('ZREM', key('missed', ticket.area), ticket.id)
-  return ticket
+  for n, seconds in ipairs(ask.recall_after or {}) do
+    redis.call('ZADD', key('due'), now + seconds * 1000, 'recall:' .. ticket.id .. ':' .. n)
+  end
 end
 
-local function finish(window, ticket)
-  let_go(window, ticket)
-  move(ticket, 'finish', { ended_at = now })
-  tell('finished', ticket, { window = window.id })
+-- Call the best of the window's reach and return her ticket, or nil when nobody waits.
+local function call_best(window)
+  local reach = cjson.decode(window.reach)
+  reach['@' .. window.id] = 0
+  local best = best_of(reach)
+  if not best then return nil end
+  local ticket = ticket_by(ticket_of(best.member))
+  local why = 'waited'
+  if ticket.booked == '1' then why = best.due and 'appointment_due' or 'appointment_early'
+  elseif tonumber(ticket.rejoined or 0) > 0 then why = 'rejoined'
+  elseif ticket.standing == 'priority' then why = 'priority' end
+  call_to(window, ticket, why, { handicap = best.handicap, reason = why })
+  return ticket
 end

@@ -9,6 +9,7 @@ end
 
 local function set_window(window, fields)
   local flat = {}
+  if not before.windows[window.id] then before.windows[window.id] = copy(window) end
   for name, value in pairs(fields) do
     window[name] = type(value) == 'number' and text(value) or value
     flat[#flat + 1] = name
@@ -32,5 +33,6 @@ end
 
 -- Why no visitor can be called to this window now, as code and data, or nil.
 local function not_calling(window)
+  if head.stopped then return 'HALL_STOPPED', { reason = head.stopped } end
   if window.state ~= 'open' then return 'WINDOW_NOT_OPEN', { window = window.id, state = window.state } end
 end

@@ -1,107 +1,16 @@
-"""Describe what comes in and goes out over HTTP; the published OpenAPI document is made from these."""
+"""Describe what goes out over HTTP, refusals included; the OpenAPI document is made from these and from `asked`."""
 
 from __future__ import annotations
 
-from datetime import date
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from hall.directory import Mode
-from hall.rules.discipline import PriorityReason, Standing
+from hall.rules.discipline import Standing
 from hall.rules.ticket import State
-from hall.rules.window import PauseReason, WindowState
-
-Need = Literal["seeing", "hearing", "wheelchair", "company"]
-Note = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
-
-
-class Asked(BaseModel):
-    """Know no other field than the named ones, so that a slip of the pen is told and not ignored."""
-
-    model_config = ConfigDict(extra="forbid", use_enum_values=False)
-
-
-class TakeAsked(Asked):
-    """Ask for a number; with `appointment` it is a check-in."""
-
-    service: Annotated[str, Field(max_length=64)] | None = None
-    standing: Standing | None = None
-    reason: PriorityReason | None = None
-    needs: Annotated[list[Need], Field(max_length=4)] = []
-    appointment: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,24}$")] | None = None
-    case_no: Annotated[str, Field(max_length=40, pattern=r"^[\x21-\x7e]*$")] | None = None
-    printer: bool = False
-
-    @model_validator(mode="after")
-    def _belongs_together(self) -> Self:
-        if not self.service and not self.appointment:
-            raise ValueError("name a service or an appointment")
-        if self.standing is Standing.APPOINTMENT and not self.appointment:
-            raise ValueError("an appointment needs its code in `appointment`")
-        if self.standing is Standing.PRIORITY and not self.reason:
-            raise ValueError("a priority needs its `reason`")
-        if self.reason and self.standing is not Standing.PRIORITY:
-            raise ValueError("a `reason` belongs to standing `priority`")
-        return self
-
-
-class CheckInAsked(Asked):
-    """Ask to check an appointment in."""
-
-    printer: bool = False
-    needs: Annotated[list[Need], Field(max_length=4)] = []
-
-
-class PrintedAsked(Asked):
-    """Say what became of the paper."""
-
-    outcome: Literal["confirmed", "unverified", "failed"]
-
-
-class NothingAsked(Asked):
-    """Take no fields."""
-
-
-class VisitorAsked(Asked):
-    """Act on the visitor at a window; `ticket` is the one the clerk sees."""
-
-    ticket: Annotated[str, Field(max_length=64)] | None = None
-
-
-class NoShowAsked(VisitorAsked):
-    """Miss the called visitor; `early` before her time is over."""
-
-    early: bool = False
-
-
-class PauseAsked(Asked):
-    """Pause a window with a reason."""
-
-    reason: PauseReason = PauseReason.OTHER
-
-
-class BookAsked(Asked):
-    """Book a slot; `slot_at` is ms since 1970."""
-
-    service: Annotated[str, Field(max_length=64)]
-    slot_at: Annotated[int, Field(ge=0, le=10**13)]
-    name: Note = ""
-
-
-class SlotsAsked(Asked):
-    """Ask for the slots of a service on a day of the centre's calendar, today when none is named."""
-
-    service: Annotated[str, Field(max_length=64)]
-    day: date | None = None
-
-
-class EventsAsked(Asked):
-    """Ask for events after a number."""
-
-    after: Annotated[int, Field(ge=0, le=10**15)] = 0
-    limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
+from hall.rules.window import WindowState
 
 
 class RangeShown(BaseModel):
@@ -135,6 +44,9 @@ class TicketTold(BaseModel):
     calls: int
     copy_: int = Field(alias="copy")
     case_no: str | None
+    pinned: str | None
+    callable_at: int | None
+    then: list[str]
     track_url: str | None
 
 
@@ -151,6 +63,19 @@ class WindowAnswered(BaseModel):
     as_of: int
 
 
+class HallStopped(BaseModel):
+    """Why the whole hall is stopped, null when it goes on."""
+
+    stopped: str | None
+    as_of: int
+
+
+class DayEnded(BaseModel):
+    """The number of the event that ended the day."""
+
+    as_of: int
+
+
 class WindowShown(BaseModel):
     """A window: its state, its visitor and the next five with their reasons."""
 
@@ -159,6 +84,7 @@ class WindowShown(BaseModel):
     since: int | None
     reason: str | None
     visitor: TicketTold | None
+    held: list[TicketTold]
     next: list[TicketTold]
     as_of: int
 

@@ -1,0 +1,196 @@
+"""Replay a day (重放): drive the real engine with given moments and print what it does.
+
+The store's own Lua commands run on a private queue server with the moments of the input as their clock, so a replay
+shows what the hall would have done, not a model of it. The same input gives the same output byte for byte.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+from hall.directory import Policy
+from hall.rules import waiting
+from hall.rules.discipline import MINUTE_MS, Discipline, Standing
+from hall.rules.ticket import State, Ticket
+from hall.store.connection import for_commands
+from hall.store.keys import Keys
+from hall.store.reading import Reading
+from hall.store.server import QueueServer
+from hall.store.tickets import NewTicket, Request, Tickets
+
+#: Where a replayed day begins on the engine's clock: any midnight of UTC does.
+DAWN = 16_000 * 24 * 60 * MINUTE_MS
+STANDINGS = {"W": Standing.WALK_IN, "P": Standing.PRIORITY, "A": Standing.WALK_IN}
+#: What a service is taken to be like when the input has no history of it: ms from call to call, and its variation.
+CYCLE_MS, CV = 8 * MINUTE_MS, 0.7
+
+
+class ReplayFault(Exception):
+    """A line of the input cannot be replayed; the message names it."""
+
+
+@dataclass
+class Day:
+    """Hold what the replay itself has to remember; everything else is in the engine."""
+
+    windows: dict[str, bool] = field(default_factory=dict)
+    busy: dict[str, str] = field(default_factory=dict)
+    service_ms: dict[str, int] = field(default_factory=dict)
+    history: dict[str, tuple[float, float]] = field(default_factory=dict)
+    ends: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+class Replay:
+    """Drive one day through the engine. Moments (`t`) are ms from the start of the day."""
+
+    def __init__(self, url: str, policy: Policy) -> None:
+        self._redis = for_commands(url)
+        self._keys = Keys("replay")
+        self._times = policy.times
+        self._day = Day()
+        self._now = DAWN
+        self._presses = 0
+        self._rules(policy.rules)
+
+    def run(self, lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Yield what happens: ends first, then the input's lines in their order, then calls by window."""
+        pending = list(lines)
+        position = 0
+        while position < len(pending) or self._day.ends:
+            coming = [pending[position]["t"]] if position < len(pending) else []
+            t = min([*coming, *(one[0] for one in self._day.ends[:1])])
+            self._now = DAWN + t
+            yield from self._end(t)
+            while position < len(pending) and pending[position]["t"] == t:
+                yield from self._take_line(pending[position])
+                position += 1
+            yield from self._call(t)
+
+    def _end(self, t: int) -> Iterator[dict[str, Any]]:
+        while self._day.ends and self._day.ends[0][0] == t:
+            _, _, window = heapq.heappop(self._day.ends)
+            ticket = self._day.busy.pop(window)
+            self._tickets.finish(self._press(), window)
+            yield {"t": t, "ev": "end", "id": ticket, "w": window}
+
+    def _call(self, t: int) -> Iterator[dict[str, Any]]:
+        """Let every free open window call, in the order of their first appearance."""
+        for order, (window, is_open) in enumerate(self._day.windows.items()):
+            if not is_open or window in self._day.busy:
+                continue
+            ticket = self._tickets.call_next(self._press(), window).ticket
+            if ticket:
+                self._day.busy[window] = ticket.id
+                heapq.heappush(self._day.ends, (t + self._day.service_ms[ticket.id], order, window))
+                yield {"t": t, "ev": "call", "id": ticket.id, "w": window, "why": ticket.why}
+
+    def _take_line(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        kind = line["ev"]
+        if kind == "policy":
+            minutes = {name: int(line[name] * MINUTE_MS) for name in ("ha", "hp", "e", "g")}
+            self._rules(Discipline(minutes["ha"], minutes["hp"], minutes["e"], minutes["g"]))
+        elif kind == "history":
+            self._day.history[line["svc"]] = (line.get("cycle", CYCLE_MS), line.get("cv", CV))
+        elif kind == "window":
+            yield self._window(line["t"], line["w"], line["serves"])
+        elif kind == "join":
+            yield self._join(line)
+        elif kind == "leave":
+            yield from self._leave(line)
+        elif kind not in ("plan", "booked"):
+            raise ReplayFault(f"nothing is called {kind!r}")
+
+    def _window(self, t: int, window: str, serves: dict[str, int]) -> dict[str, Any]:
+        if serves:
+            self._tickets.open_window(self._press(), window, serves)
+        else:
+            self._tickets.close_window(self._press(), window, "serve")
+        self._day.windows[window] = bool(serves)
+        return {"t": t, "ev": "window", "w": window, "serves": serves}
+
+    def _join(self, line: dict[str, Any]) -> dict[str, Any]:
+        service, kind = line["svc"], line["cls"]
+        slot_at = DAWN + line["slot"] if kind == "A" else None
+        self._day.service_ms[line["id"]] = line["service"]
+        new = NewTicket(line["id"], service, "hall", "area", service, STANDINGS[kind], slot_at=slot_at)
+        ticket = self._tickets.take(self._press(), new).ticket
+        assert ticket
+        before, estimate = self._estimate(ticket)
+        return {"t": line["t"], "ev": "join", "id": ticket.id, "ahead": before, "estimate": estimate}
+
+    def _leave(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        ticket = self._reading.ticket(line["id"])
+        if ticket and ticket.state is State.WAITING:
+            self._tickets.cancel(self._press(), ticket.id)
+            yield {"t": line["t"], "ev": "leave", "id": ticket.id}
+
+    def _estimate(self, ticket: Ticket) -> tuple[int, dict[str, int] | None]:
+        """Return how many stand before a ticket, and its estimated wait in ms from the windows that are open."""
+        windows = self._reading.windows(name for name, is_open in self._day.windows.items() if is_open)
+        pool = [window for window in windows.values() if ticket.service in window.reach]
+        rivals = sorted({service for window in pool for service in window.reach} | {ticket.service})
+        before = self._reading.before(ticket, rivals, self._now)
+        if not pool:
+            return before[ticket.service], None
+        competing = waiting.competing(
+            (
+                before[service],
+                sum(service in window.reach for window in pool),
+                sum(service in window.reach for window in windows.values()),
+            )
+            for service in rivals
+        )
+        if competing < 1 and any(not window.ticket for window in pool):
+            return before[ticket.service], {"low": 0, "median": 0, "high": 0}
+        cycle, cv = self._day.history.get(ticket.service, (CYCLE_MS, CV))
+        shares = (waiting.LOW, 0.5, waiting.HIGH)
+        low, median, high = waiting.quantiles(competing, len(pool), cycle / 1000, cv, shares)
+        found = {"low": low, "median": median, "high": high}
+        return before[ticket.service], {name: round(seconds * 1000) for name, seconds in found.items()}
+
+    def _rules(self, rules: Discipline) -> None:
+        self._tickets = Tickets(self._redis, self._keys, rules, lambda: self._now, self._times)
+        self._reading = Reading(self._redis, self._keys, rules, lambda: self._now)
+
+    def _press(self) -> Request:
+        self._presses += 1
+        return Request(f"replay-{self._presses}", "0" * 16, "replay")
+
+
+def run(lines: TextIO, policy: Policy, out: TextIO) -> None:
+    """Replay an input on a private server of its own and print the event log as JSON lines."""
+    with tempfile.TemporaryDirectory(prefix="hall-replay-") as folder:
+        server = QueueServer(Path(folder), durable=False)
+        server.start()
+        try:
+            for event in Replay(server.url, policy).run(_read(lines)):
+                print(json.dumps(event, ensure_ascii=False, separators=(",", ":")), file=out)
+        finally:
+            server.stop()
+
+
+def _read(lines: TextIO) -> Iterator[dict[str, Any]]:
+    """Read the input and refuse what cannot be replayed, with its line."""
+    last = 0
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            line = json.loads(text)
+            t = line["t"]
+            needed = {"window": ("w", "serves"), "join": ("id", "svc", "cls", "service"), "leave": ("id",)}
+            missing = [name for name in needed.get(line["ev"], ()) if name not in line]
+        except (ValueError, KeyError, TypeError) as fault:
+            raise ReplayFault(f"line {number}: {fault}") from fault
+        if missing or t < last:
+            raise ReplayFault(f"line {number}: " + (f"lacks {missing[0]}" if missing else "goes back in time"))
+        if line["ev"] == "join" and line["cls"] == "A" and "slot" not in line:
+            raise ReplayFault(f"line {number}: an appointment needs its slot")
+        last = t
+        yield line

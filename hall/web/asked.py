@@ -1,0 +1,169 @@
+"""Describe what comes in over HTTP; the published OpenAPI document is made from these and from `shown`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from hall.rules.discipline import PriorityReason, Standing
+from hall.rules.window import PauseReason
+
+Need = Literal["seeing", "hearing", "wheelchair", "company"]
+Note = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class Asked(BaseModel):
+    """Know no other field than the named ones, so that a slip of the pen is told and not ignored."""
+
+    model_config = ConfigDict(extra="forbid", use_enum_values=False)
+
+
+class TakeAsked(Asked):
+    """Ask for a number; with `appointment` it is a check-in; `then` are further services on the same ticket."""
+
+    service: Annotated[str, Field(max_length=64)] | None = None
+    standing: Standing | None = None
+    reason: PriorityReason | None = None
+    needs: Annotated[list[Need], Field(max_length=4)] = []
+    appointment: Annotated[str, Field(pattern=r"^[0-9A-Za-z]{4,24}$")] | None = None
+    case_no: Annotated[str, Field(max_length=40, pattern=r"^[\x21-\x7e]*$")] | None = None
+    printer: bool = False
+    then: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=8)] = []
+
+    @model_validator(mode="after")
+    def _belongs_together(self) -> Self:
+        if not self.service and not self.appointment:
+            raise ValueError("name a service or an appointment")
+        if self.standing is Standing.APPOINTMENT and not self.appointment:
+            raise ValueError("an appointment needs its code in `appointment`")
+        if self.standing is Standing.PRIORITY and not self.reason:
+            raise ValueError("a priority needs its `reason`")
+        if self.reason and self.standing is not Standing.PRIORITY:
+            raise ValueError("a `reason` belongs to standing `priority`")
+        return self
+
+
+class CheckInAsked(Asked):
+    """Ask to check an appointment in."""
+
+    printer: bool = False
+    needs: Annotated[list[Need], Field(max_length=4)] = []
+
+
+class PrintedAsked(Asked):
+    """Say what became of the paper."""
+
+    outcome: Literal["confirmed", "unverified", "failed"]
+
+
+class NothingAsked(Asked):
+    """Take no fields."""
+
+
+class VisitorAsked(Asked):
+    """Act on the visitor at a window; `ticket` is the one the clerk sees."""
+
+    ticket: Annotated[str, Field(max_length=64)] | None = None
+
+
+class NoShowAsked(VisitorAsked):
+    """Miss the called visitor; `early` before her time is over."""
+
+    early: bool = False
+
+
+class CallThisAsked(Asked):
+    """Call one ticket out of its order: by its id or its number of the day, with a reason."""
+
+    ticket: Annotated[str, Field(max_length=64)] | None = None
+    number: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9]{3,5}$")] | None = None
+    reason: Annotated[Note, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if bool(self.ticket) == bool(self.number):
+            raise ValueError("name either `ticket` or `number`")
+        return self
+
+
+class TransferAsked(VisitorAsked):
+    """Send the visitor on to a service, or to one window; `then` are further services on the same ticket."""
+
+    service: Annotated[str, Field(max_length=64)] | None = None
+    window: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}/[0-9]{1,4}$")] | None = None
+    end_of_line: bool = False
+    then: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=8)] = []
+
+    @model_validator(mode="after")
+    def _goes_somewhere(self) -> Self:
+        if not self.service and not self.window:
+            raise ValueError("name a `service` or a `window`")
+        return self
+
+
+class ReturnAsked(Asked):
+    """Let a held visitor back into the queue."""
+
+    ticket: Annotated[str, Field(max_length=64)]
+
+
+class FindAsked(Asked):
+    """Find a ticket of today by its number."""
+
+    number: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9]{3,5}$")]
+
+
+class DeferAsked(Asked):
+    """Put one's turn off by some minutes."""
+
+    minutes: Annotated[int, Field(ge=10, le=30)]
+
+
+class StandingAsked(Asked):
+    """Grant a priority after seeing the document."""
+
+    standing: Literal["priority"]
+    reason: PriorityReason
+
+
+class StopAsked(Asked):
+    """Stop the whole hall, for a reason that everybody is told."""
+
+    reason: Annotated[Note, Field(min_length=1)]
+
+
+class PauseAsked(Asked):
+    """Pause a window with a reason; `visitor` says what becomes of one who is there."""
+
+    reason: PauseReason = PauseReason.OTHER
+    visitor: Literal["serve", "no_show", "send_back"] | None = None
+
+
+class CloseAsked(Asked):
+    """Close a window; `visitor` says what becomes of one who is there."""
+
+    visitor: Literal["serve", "no_show", "send_back"] | None = None
+
+
+class BookAsked(Asked):
+    """Book a slot; `slot_at` is ms since 1970."""
+
+    service: Annotated[str, Field(max_length=64)]
+    slot_at: Annotated[int, Field(ge=0, le=10**13)]
+    name: Note = ""
+
+
+class SlotsAsked(Asked):
+    """Ask for the slots of a service on a day of the centre's calendar, today when none is named."""
+
+    service: Annotated[str, Field(max_length=64)]
+    day: date | None = None
+
+
+class EventsAsked(Asked):
+    """Ask for events after a number."""
+
+    after: Annotated[int, Field(ge=0, le=10**15)] = 0
+    limit: Annotated[int, Field(ge=1, le=10_000)] = 1000

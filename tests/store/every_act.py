@@ -1,0 +1,9 @@
+"""List every act of the hall and everything that it refuses."""
+
+from __future__ import annotations
+
+from tests.store.acts import BASIC_ACTS, BASIC_WRONG
+from tests.store.further_acts import FURTHER_ACTS, FURTHER_WRONG
+
+ACTS = (*BASIC_ACTS, *FURTHER_ACTS)
+WRONG = (*BASIC_WRONG, *FURTHER_WRONG)
