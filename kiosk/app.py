@@ -9,11 +9,11 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
+from kiosk.address import Address
 from kiosk.doors import Kiosk, Malformed, doors, say, the_words
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
 from kiosk.journal import Journal
-from kiosk.link import Address
 from kiosk.model import Model
 from kiosk.pages import pages, show
 from kiosk.printer import Printer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from kiosk.link import UnknownAddress, read_address
+from kiosk.address import FORMS, UnknownAddress, read_address
 from kiosk.model import ModelFault, read_model
 
 #: Where the journal is kept when KIOSK_DATA does not say.
@@ -25,7 +25,7 @@ def main() -> None:
 @click.option("--token-file", required=True, type=click.Path(path_type=Path, dir_okay=False),
               help="File that holds what `hall token kiosk` printed.")
 @click.option("--printer", required=True,
-              help="tcp://HOST:PORT of an ESC/POS printer. usb: and serial: are not supported by this version.")
+              help=f"Where the ESC/POS printer is: {FORMS}.")
 @click.option("--port", type=int, default=8080, show_default=True, help="Port of the pages; 0 takes any free one.")
 @click.option("--model", type=click.Path(path_type=Path, dir_okay=False), help="Printer file, see config/printers/.")
 @click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,

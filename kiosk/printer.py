@@ -17,8 +17,9 @@ from enum import StrEnum
 
 from PIL import Image
 
+from kiosk.address import Address
 from kiosk.encoding import ASK_STATUS, CLEAR, harmless, payload, question
-from kiosk.link import Address, LinkLost, PrinterLink
+from kiosk.link import LinkLost, PrinterLink
 from kiosk.model import Model
 from kiosk.status import Answer, Cause, Cleared, Completed, PaperSensor, RealTime, State, StatusParser
 

@@ -14,8 +14,8 @@ from PIL import Image
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from kiosk.address import Tcp
 from kiosk.app import Parts, create_app, put_together
-from kiosk.link import Address
 from kiosk.model import Model
 from kiosk.paper_roll.faults import Fault, Trouble
 from kiosk.paper_roll.machine import Machine
@@ -49,7 +49,7 @@ def plugged_in() -> Iterator[Hardware]:
     """Put a healthy printer with a new roll on the desk."""
     machine = Machine()
     wire = Wire(machine)
-    yield Hardware(machine, wire, Printer(Address("127.0.0.1", wire.port), Model()))
+    yield Hardware(machine, wire, Printer(Tcp("127.0.0.1", wire.port), Model()))
     wire.stop()
     machine.stop()
 

@@ -62,7 +62,7 @@ def test_the_paper_roll_says_where_it_prints_and_stops(tmp_path: Path) -> None:
 
 
 def test_a_wrong_printer_address_is_told_in_one_line(tmp_path: Path, token: Path) -> None:
-    words = ["run", "--hall", "http://h", "--token-file", str(token), "--printer", "usb:/dev/usb/lp0"]
+    words = ["run", "--hall", "http://h", "--token-file", str(token), "--printer", "lpt:/dev/usb/lp0"]
     ended = subprocess.run(
         [sys.executable, "-m", "kiosk.cli", *words], capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 1 and "use tcp://HOST:PORT" in ended.stderr and "Traceback" not in ended.stderr
+    assert ended.returncode == 1 and "tcp://HOST:PORT" in ended.stderr and "Traceback" not in ended.stderr

@@ -17,7 +17,6 @@ from hall.rules.slip import Wording
 from kiosk import views
 from kiosk.known import Service, read_centre
 from kiosk.language import en, zh
-from kiosk.link import UnknownAddress, read_address
 from kiosk.model import Model, ModelFault, read_model
 from kiosk.words import Words
 from tests.builders import ZONE
@@ -104,12 +103,6 @@ def test_every_word_a_template_asks_for_is_there() -> None:
     for path in FOLDER.glob("templates/*"):
         for key in re.findall(r"""\bw\(["']([\w.]+)["']\s*[,)]""", path.read_text(encoding="utf-8")):
             assert key in zh.WORDS, f"{path.name}: {key}"
-
-
-@pytest.mark.parametrize("wrong", ["usb:/dev/usb/lp0", "serial:/dev/ttyS0", "127.0.0.1:9100", "tcp://printer", "tcp://h:x"])
-def test_an_address_that_cannot_be_used_is_refused_in_words(wrong: str) -> None:
-    with pytest.raises(UnknownAddress, match="tcp://HOST:PORT"):
-        read_address(wrong)
 
 
 @pytest.mark.parametrize(("text", "fault"), [

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from hall.rules.slip import Facts, House, lay_out
+from kiosk.address import Tcp
 from kiosk.encoding import harmless
-from kiosk.link import Address
 from kiosk.model import Model
 from kiosk.paper_roll.faults import Fault
 from kiosk.picture import draw
@@ -115,7 +115,7 @@ def test_stale_bytes_after_connecting_are_not_taken_for_answers() -> None:
                     heard = heard[3:]
 
     threading.Thread(target=serve, daemon=True).start()
-    printer = Printer(Address("127.0.0.1", board.getsockname()[1]), Model())
+    printer = Printer(Tcp("127.0.0.1", board.getsockname()[1]), Model())
     with pytest.raises(NotReady) as refused, printer.job():
         pytest.fail("the job was opened")
     assert refused.value.cause is Cause.PAPER_END
