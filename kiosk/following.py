@@ -1,4 +1,8 @@
-"""Follow the hall and the printer (跟随): one thread asks both, so that a page never waits for either."""
+"""Follow the hall and the printer (跟随): one thread asks both, so that a page never waits for either.
+
+A second thread does nothing but ask whether the hall is there: a printer that is slow to answer must not delay the
+page's word that it is not.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +22,11 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two questions to the hall, and while it is away: pages are right again 2 s after it is back.
 ASK_SECONDS, ASK_AWAY_SECONDS = 2.0, 0.5
-#: Seconds without an answer after which the pages say that the hall is out of reach.
-AWAY_SECONDS = 5.0
+#: Seconds between two questions whether the hall is there. With the time-out of `hall_line` and the page's own
+#: question every 0.3 s, a page says within 2 s that the hall is out of reach.
+PULSE_SECONDS = 0.4
+#: Seconds without the list of services after which nothing is known, although the hall says that it is there.
+AWAY_SECONDS = 10.0
 #: Seconds after which the names of halls and agencies are asked for again.
 CENTRE_SECONDS = 60.0
 #: Seconds between two looks at an idle printer, for the warning on the home page; a touch always asks anew.
@@ -46,21 +53,25 @@ class Following:
         self._centre: Centre | None = None
         self._centre_at = self._heard_at = self._looked_at = -CENTRE_SECONDS
         self._known: Known | None = None
+        self._here = False
         self._seen = PrinterSeen(None, self._left(), False)
         self._ended_paper = False
         self._looking = threading.Lock()
         self._stop, self._poke = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="following", daemon=True)
+        self._threads = [threading.Thread(target=act, name=act.__name__, daemon=True)
+                         for act in (self._run, self._feel_pulse)]
 
     def start(self) -> None:
         """Begin to ask."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Ask no more."""
         self._stop.set()
         self._poke.set()
-        self._thread.join(timeout=5)
+        for thread in self._threads:
+            thread.join(timeout=5)
 
     def ask_now(self) -> None:
         """Ask at once: a number was taken, the counts on the pages are old."""
@@ -69,7 +80,12 @@ class Following:
     @property
     def known(self) -> Known | None:
         """Give what the hall told lately; nothing while it is out of reach."""
-        return self._known if time.monotonic() - self._heard_at < AWAY_SECONDS else None
+        return self._known if self._here and time.monotonic() - self._heard_at < AWAY_SECONDS else None
+
+    @property
+    def last(self) -> Known | None:
+        """Give what the hall last told, marked `away` while it is out of reach; nothing if it never told anything."""
+        return self.known or (replace(self._known, away=True) if self._known else None)
 
     @property
     def centre(self) -> Centre | None:
@@ -115,6 +131,18 @@ class Following:
             self._poke.wait(ASK_SECONDS if here else ASK_AWAY_SECONDS)
             self._poke.clear()
 
+    def _feel_pulse(self) -> None:
+        """Ask whether the hall is there, again and again until stopped; back again, its services are asked at once."""
+        while not self._stop.wait(PULSE_SECONDS):
+            try:
+                self._hall.ready()
+            except (HallAway, HallSaysNo) as fault:
+                log.info("the hall does not answer: %r", fault)
+                self._here = False
+            else:
+                if not self._here:
+                    self._poke.set()
+
     def _settle(self) -> None:
         try:
             self._settling.settle()
@@ -128,9 +156,11 @@ class Following:
             if self._centre is None or time.monotonic() - self._centre_at > CENTRE_SECONDS:
                 self._centre, self._centre_at = read_centre(self._hall.centre()), time.monotonic()
             told = self._hall.services()
-            self._known = Known(self._centre, read_services(told), int(told.get("as_of") or 0))
-            self._heard_at = time.monotonic()
+            self._known = Known(self._centre, read_services(told), int(told.get("as_of") or 0),
+                                stopped=told.get("stopped") or "")
+            self._heard_at, self._here = time.monotonic(), True
         except (HallAway, HallSaysNo, KeyError, TypeError, ValueError) as fault:
             log.info("the hall is out of reach: %r", fault)
+            self._here = False
             return False
         return True

@@ -9,7 +9,8 @@ import requests
 
 #: Seconds to reach the hall, and seconds for its answer: nobody stands longer at a kiosk without a word.
 TIMEOUTS = (2.0, 2.0)
-#: A gap in a page's list of services may not come from the kiosk's own proxy settings: it is one LAN.
+#: The same for the question whether the hall is there: the pages say within 2 s that it is not.
+PULSE_TIMEOUTS = (0.9, 0.9)
 _JSON = "application/json"
 
 
@@ -53,6 +54,10 @@ class HallLine:
         """Ask for the centre: halls, agencies, areas."""
         return self._ask("GET", "/api/v1/centre")
 
+    def ready(self) -> None:
+        """Ask whether the hall is there and can give numbers; raises HallAway when not."""
+        self._ask("GET", "/readyz", timeouts=PULSE_TIMEOUTS)
+
     def services(self) -> dict[str, Any]:
         """Ask for all services with who waits for them."""
         return self._ask("GET", "/api/v1/services")
@@ -69,14 +74,18 @@ class HallLine:
         """Have one more copy counted (补打)."""
         return self._ask("POST", f"/api/v1/tickets/{ticket}/reprint", {}, key, language)
 
+    def cancel(self, ticket: str, key: str, language: str) -> dict[str, Any]:
+        """Give a number back that was taken by mistake (取消排队)."""
+        return self._ask("POST", f"/api/v1/tickets/{ticket}/cancel", {}, key, language)
+
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None, key: str = "",
-             language: str = "zh-CN") -> dict[str, Any]:
+             language: str = "zh-CN", timeouts: tuple[float, float] = TIMEOUTS) -> dict[str, Any]:
         """Ask and give the answer's JSON; raises HallAway or HallSaysNo."""
         headers = {"Authorization": f"Bearer {self._token}", "Accept": _JSON, "Accept-Language": language}
         if key:
             headers["Idempotency-Key"] = key
         try:
-            answer = self._session().request(method, self.url + path, json=body, headers=headers, timeout=TIMEOUTS)
+            answer = self._session().request(method, self.url + path, json=body, headers=headers, timeout=timeouts)
         except (requests.exceptions.ConnectTimeout, requests.exceptions.InvalidURL) as fault:
             raise HallAway(str(fault), maybe_made=False) from fault
         except requests.RequestException as fault:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,8 @@ from hall.rules.slip import Wording
 
 #: The hall's own clock where it names none.
 ZONE = "Asia/Shanghai"
+#: What a hall that says nothing of it says.
+NOTHING = Wording("")
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,28 @@ class Agency:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Hold where this kiosk stands (本机位置), as the hall's configuration says: "您在这里"."""
+
+    hall: str
+    area: str
+    name: Wording
+
+
+@dataclass(frozen=True)
+class Window:
+    """Hold one window (办事窗口) as a plan of its hall needs it."""
+
+    number: int
+    area: str
+
+
+@dataclass(frozen=True)
 class Centre:
-    """Hold the centre (行政服务大厅): names of halls, areas and agencies by their ids, agencies in the hall's order."""
+    """Hold the centre (行政服务大厅): names of halls, areas and agencies by their ids, agencies in the hall's order.
+
+    `here` is nothing where the hall's configuration does not name this kiosk.
+    """
 
     name: Wording
     note: Wording
@@ -34,6 +56,8 @@ class Centre:
     halls: Mapping[str, Wording]
     areas: Mapping[str, Wording]
     agencies: Mapping[str, Agency]
+    windows: Mapping[str, tuple[Window, ...]] = field(default_factory=dict)
+    here: Place | None = None
 
 
 @dataclass(frozen=True)
@@ -58,15 +82,24 @@ class Service:
     materials: tuple[Wording, ...]
     conditions: Wording
     time_limit: Wording
+    basis: Wording = NOTHING
+    online: Wording = NOTHING
+    matters: tuple[str, ...] = ()
+    closing: bool = False
 
 
 @dataclass(frozen=True)
 class Known:
-    """Hold everything the hall told, of one moment (大厅现状)."""
+    """Hold everything the hall told, of one moment (大厅现状); `away` when it is out of reach since.
+
+    `stopped` says why the whole hall gives no numbers (全厅暂停), "" when it does.
+    """
 
     centre: Centre
     services: Mapping[str, Service]
     as_of: int
+    away: bool = False
+    stopped: str = ""
 
     def of_agency(self, agency: str) -> list[Service]:
         """List an agency's services in the hall's order."""
@@ -88,7 +121,15 @@ def read_centre(told: Mapping[str, Any]) -> Centre:
                                  wording(agency.get("short") or agency["name"]))
             for hall in halls for agency in hall["agencies"]
         },
+        windows={hall["id"]: tuple(Window(one["number"], one["area"]) for one in hall.get("windows") or ())
+                 for hall in halls},
+        here=_place(told.get("kiosk")),
     )
+
+
+def _place(told: Mapping[str, Any] | None) -> Place | None:
+    """Read where this kiosk stands, if the hall knows it."""
+    return Place(told["hall"], told["area"], wording(told.get("place"))) if told else None
 
 
 def read_services(told: Mapping[str, Any]) -> dict[str, Service]:
@@ -118,6 +159,10 @@ def _service(told: Mapping[str, Any]) -> Service:
         materials=tuple(wording(one) for one in guide.get("materials") or ()),
         conditions=wording(guide.get("conditions")),
         time_limit=wording(guide.get("time_limit")),
+        basis=wording(guide.get("basis")),
+        online=wording(told.get("online")),
+        matters=tuple(told.get("matters") or ()),
+        closing=bool(told.get("closing")),
     )
 
 

@@ -74,7 +74,8 @@ class Demo:
         self._keep(lambda: Child("hall", "serve", "--port", _port(self.url), environment=self._environment()))
         token = self._folder / "kiosk.token"
         token.touch(0o600)
-        token.write_text(self.opened.presence.new_token("kiosk", "kiosk-1"), "utf-8")
+        kiosk = next(iter(self.opened.centre.kiosks), "kiosk-1")
+        token.write_text(self.opened.presence.new_token("kiosk", kiosk), "utf-8")
         journal = {"KIOSK_DATA": str(self._folder / "kiosk")}
         self._keep(lambda: Child("kiosk.cli", "run", *self._kiosk(token), environment=journal))
         for one in self._kept:

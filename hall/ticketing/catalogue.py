@@ -11,7 +11,7 @@ from hall.directory import Mode, Service, Text
 from hall.rules import admission
 from hall.web.answers import as_json, estimate_json
 from hall.web.opened import Opened, the_hall
-from hall.web.people import open_to
+from hall.web.people import Role, caller, open_to
 from hall.web.shown import ObjectShown, ServiceShown, ServicesShown, refusals
 
 doors = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", tag="ticketing")
@@ -21,7 +21,7 @@ doors = APIBlueprint("catalogue", __name__, url_prefix="/api/v1", tag="ticketing
 @open_to()
 @doors.output(ObjectShown)
 def centre() -> Response:
-    """Tell the centre: its halls with their agencies, windows and waiting areas."""
+    """Tell the centre: its halls with their agencies, windows and waiting areas; a kiosk also where it stands."""
     hall = the_hall()
     model = hall.centre
     body = {
@@ -30,6 +30,7 @@ def centre() -> Response:
         "note": _both(model.note),
         "zone": model.zone,
         "stopped": hall.reading.stopped() or None,
+        "kiosk": _kiosk(hall),
         "public_url": hall.settings.public_url or model.public_url,
         "halls": [
             {
@@ -53,7 +54,8 @@ def services() -> Response:
     """List all services with who waits for them and how long it will probably take."""
     hall = the_hall()
     as_of = hall.reading.as_of()
-    return as_json({"services": _services(hall, list(hall.centre.services.values())), "as_of": as_of})
+    told = _services(hall, list(hall.centre.services.values()))
+    return as_json({"services": told, "stopped": hall.reading.stopped() or None, "as_of": as_of})
 
 
 @doors.get("/services/<service>")
@@ -77,11 +79,13 @@ def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
     windows = hall.reading.windows(hall.centre.windows)
     estimates = hall.estimates((one for one in wanted if one.mode is Mode.QUEUE), queues, windows)
     now = hall.reading.now()
+    closing = hall.closing((one for one in wanted if one.mode is Mode.QUEUE), queues, windows, now)
     given = hall.reading.given(hall.business_day(now))
     return [
         {
             **_service(hall, one, now),
             "full": _is_full(hall, one, given.get(one.series, 0)),
+            "closing": one.id in closing and hall.is_open(one, now),
             "waiting": queues[one.id].total,
             "estimate": estimate_json(estimates.get(one.id)),
         }
@@ -109,6 +113,7 @@ def _service(hall: Opened, service: Service, now: int) -> dict[str, Any]:
         "popular": service.popular,
         "windows": [window.id for window in hall.centre.windows_of(service.id)],
         "matters": list(service.matters),
+        "online": _both(service.online) if service.online else None,
         "guide": {
             "materials": [_both(one) for one in service.guide.materials],
             "conditions": _both(service.guide.conditions),
@@ -121,6 +126,13 @@ def _service(hall: Opened, service: Service, now: int) -> dict[str, Any]:
 def _agency(hall: Opened, agency: str) -> dict[str, Any]:
     found = hall.centre.agencies[agency]
     return {"id": agency, "name": _both(found.name), "short": _both(found.short)}
+
+
+def _kiosk(hall: Opened) -> dict[str, Any] | None:
+    """Tell the kiosk that asks where it stands (您在这里), by the name of its token; None for anybody else."""
+    person = caller()
+    found = hall.centre.kiosks.get(person.name) if person.role is Role.KIOSK else None
+    return {"id": found.id, "hall": found.hall, "area": found.area, "place": _both(found.place)} if found else None
 
 
 def _window(hall: Opened, window: str) -> dict[str, Any]:

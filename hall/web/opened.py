@@ -104,13 +104,25 @@ class Opened:
 
     def is_closing(self, service: Service, at: int) -> bool:
         """Say whether what waits for a service already takes the time left today (限号), less a tenth in reserve."""
+        queue = self.reading.waiting([service.id])
+        return service.id in self.closing([service], queue, self.reading.windows(self.who_reach(service.id)), at)
+
+    def closing(
+        self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window], at: int
+    ) -> set[str]:
+        """Return the services of which that is so, from the queues and windows as they were read."""
         if self.settings.always_open:
-            return False
-        minutes = admission.minutes_left(service.hours, self.local(at))
-        found = self.reading.windows(self.who_reach(service.id))
-        windows = len(_pools(found).get(service.id, ())) or len(self.centre.windows_of(service.id))
-        work = (self.reading.waiting([service.id])[service.id].total + 1) * service.minutes
-        return not admission.gives_numbers(work, minutes * windows)
+            return set()
+        pools, local = _pools(windows), self.local(at)
+        return {
+            one.id
+            for one in services
+            if not admission.gives_numbers(
+                (queues[one.id].total + 1) * one.minutes,
+                admission.minutes_left(one.hours, local)
+                * (len(pools.get(one.id, ())) or len(self.centre.windows_of(one.id))),
+            )
+        }
 
     def is_open(self, service: Service, at: int) -> bool:
         """Say whether a service gives numbers at a moment."""

@@ -106,7 +106,10 @@ class GuideShown(BaseModel):
 
 
 class ServiceTold(BaseModel):
-    """A service with who waits for it and how long it will probably take."""
+    """A service with who waits for it and how long it will probably take.
+
+    `full`: its numbers of the day are taken; `closing`: what waits already takes the time left (限号).
+    """
 
     id: str
     name: NameShown
@@ -120,10 +123,12 @@ class ServiceTold(BaseModel):
     opens_at: str | None
     closes_in: int | None
     full: bool
+    closing: bool
     bookable: bool
     popular: bool
     windows: list[str]
     matters: list[str]
+    online: NameShown | None
     guide: GuideShown
     waiting: int
     estimate: RangeShown | None
@@ -136,9 +141,10 @@ class ServiceShown(ServiceTold):
 
 
 class ServicesShown(BaseModel):
-    """All services."""
+    """All services; `stopped` says why the whole hall gives no numbers now, null when it does."""
 
     services: list[ServiceTold]
+    stopped: str | None
     as_of: int
 
 

@@ -28,7 +28,7 @@ def test_the_morning_goes_through_the_public_doors_and_the_hall_goes_on_where_it
             "walk-ins, priorities and appointments",
         )
         actors = {one["actor"] for one in hall.events()}
-        assert actors <= {"kiosk:demo", "kiosk:kiosk-1", "guide:demo", "clerk:demo", "visitor"}
+        assert actors <= {"kiosk:demo", "kiosk:east-entrance-1", "guide:demo", "clerk:demo", "visitor"}
     with Child("hall", "demo", "--quiet", "--port", "0", environment=environment) as demo:
         again = Running(demo.ready())
         events = again.events()

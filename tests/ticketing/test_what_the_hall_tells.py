@@ -1,0 +1,43 @@
+"""Read what the hall tells everybody of its services, and a kiosk of its own place (大厅现状)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api import Api, said
+from tests.builders import moment
+
+
+def told(api: Api, service: str) -> dict[str, Any]:
+    """Give what is told of one service in the list of all."""
+    return next(one for one in said(api.get("/services"))["services"] if one["id"] == service)
+
+
+def test_a_kiosk_is_told_where_it_stands(api: Api) -> None:
+    token = api.handles.presence.new_token("kiosk", "entrance")
+    centre = said(api.get("/centre", headers={"Authorization": f"Bearer {token}"}))
+    assert centre["kiosk"] == {
+        "id": "entrance", "hall": "east", "area": "east-a", "place": {"zh": "入口", "en": "Entrance"}}
+
+
+def test_a_kiosk_that_is_not_in_the_configuration_is_told_no_place(api: Api) -> None:
+    assert said(api.get("/centre", role="kiosk"))["kiosk"] is None
+    assert said(api.get("/centre"))["kiosk"] is None
+
+
+def test_a_service_whose_queue_takes_all_the_time_left_is_closing(strict: Api) -> None:
+    strict.opens("east/1")
+    assert not told(strict, "tax")["closing"]
+    strict.clock.now = moment("17:29")
+    assert told(strict, "tax")["open"] and told(strict, "tax")["closing"]
+
+
+def test_a_service_out_of_hours_is_closed_and_not_closing(strict: Api) -> None:
+    strict.clock.now = moment("18:00")
+    assert not told(strict, "tax")["open"] and not told(strict, "tax")["closing"]
+
+
+def test_a_stopped_hall_says_why_with_its_services(api: Api) -> None:
+    assert said(api.get("/services"))["stopped"] is None
+    api.post("/centre/stop", {"reason": "台风"}, role="manager")
+    assert said(api.get("/services"))["stopped"] == "台风"
