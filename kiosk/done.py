@@ -25,12 +25,14 @@ class DonePage:
     expected: str
     slot: str
     has_qr: bool
+    needs: str
 
 
 def done_page(story: Story, known: Known | None, centre: Centre | None, words: Words) -> DonePage:
     """Show what a touch led to; the hall may be gone meanwhile, then names that are not known are left out."""
     ticket = story.ticket or {}
     standing = ticket.get("standing") or ""
+    needs = ticket.get("needs") or ()
     slot_at = ticket.get("slot_at")
     service = known.services.get(ticket["service"]) if known else None
     return DonePage(
@@ -44,6 +46,7 @@ def done_page(story: Story, known: Known | None, centre: Centre | None, words: W
         expected=_expected(ticket["issued_at"], ticket.get("estimate") or {}, centre, words),
         slot=words("done.slot", slot=f"{_moment(slot_at, centre):%H:%M}") if slot_at else "",
         has_qr=bool(ticket.get("track_url")),
+        needs=words("done.needs", needs=words("comma").join(words(f"needs.{one}") for one in needs)) if needs else "",
     )
 
 

@@ -24,6 +24,8 @@ KEY = re.compile(r"[\x21-\x7e]{8,64}")
 #: Longest name of a service, and longest code of an appointment, that is worth asking the hall about.
 LONGEST = 64
 CODE = re.compile(r"[0-9A-Za-z]{4,24}")
+#: What a visitor may need (需要协助); clerks and guides see it, no wall does.
+NEEDS = ("seeing", "hearing", "wheelchair", "company")
 #: Problems kept so that a page can show them in words.
 PROBLEMS_KEPT = 50
 #: Seconds somebody who asks for the printer's state waits for a slip that is being printed.
@@ -93,6 +95,13 @@ def reprint(ticket: str) -> Response:
     return _answer(key, {}, lambda words: the_kiosk().taking.reprint(ticket, Touch(key, {}, words.tag)), ticket)
 
 
+@doors.post("/tickets/<ticket>/cancel")
+def cancel(ticket: str) -> Response:
+    """Give a number back that was taken by mistake (取错退号); only one that this kiosk gave."""
+    key = _key()
+    return _answer(key, {}, lambda words: the_kiosk().taking.cancel(ticket, Touch(key, {}, words.tag)), ticket)
+
+
 @doors.get("/printer")
 def printer() -> Response:
     """Tell how the printer is, and how much paper is left."""
@@ -103,10 +112,9 @@ def printer() -> Response:
 
 @doors.get("/state")
 def state() -> Response:
-    """Tell the pages whether the hall is there and the printer ready, as last seen."""
+    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen."""
     following = the_kiosk().following
-    known = following.known
-    return jsonify(hall="here" if known else "away", cause=following.printer.cause)
+    return jsonify(hall=following.hall_state, cause=following.printer.cause)
 
 
 @doors.get("/healthz")
@@ -124,17 +132,20 @@ def _key() -> str:
 
 
 def _body() -> dict[str, Any]:
-    """Read what is wanted: a service, an appointment's code, or both; nothing else."""
+    """Read what is wanted: a service, an appointment's code, or both; and what help is needed; nothing else."""
     told = request.get_json(silent=True)
     if not isinstance(told, dict):
         raise Malformed(400, "BAD_REQUEST", "the body must be a JSON object")
-    unknown = set(told) - {"service", "appointment"}
+    unknown = set(told) - {"service", "appointment", "needs"}
+    needs = told.pop("needs", None) or []
+    if not isinstance(needs, list) or not set(map(str, needs)) <= set(NEEDS):
+        raise Malformed(422, "UNPROCESSABLE_ENTITY", f"`needs` is a list of {', '.join(NEEDS)}")
     wish = {name: value for name, value in told.items() if value is not None}
     if unknown or not wish or not all(isinstance(value, str) and 0 < len(value) <= LONGEST for value in wish.values()):
         raise Malformed(422, "UNPROCESSABLE_ENTITY", "give `service`, `appointment` or both, as text")
     if "appointment" in wish and not CODE.fullmatch(wish["appointment"]):
         raise Malformed(422, "UNPROCESSABLE_ENTITY", "`appointment` is 4 to 24 letters and digits")
-    return wish
+    return {**wish, "needs": sorted(set(needs))} if needs else wish
 
 
 def _answer(key: str, body: dict[str, Any], act: Any, ticket: str = "") -> Response:

@@ -88,6 +88,12 @@ class Following:
         return self.known or (replace(self._known, away=True) if self._known else None)
 
     @property
+    def hall_state(self) -> str:
+        """Say "here" while the hall gives numbers, "stopped" while it does not want to, "away" while it cannot."""
+        known = self.known
+        return "away" if known is None else "stopped" if known.stopped else "here"
+
+    @property
     def centre(self) -> Centre | None:
         """Give the names of halls and agencies, as they were last told."""
         return self._centre

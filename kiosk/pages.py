@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hall.rules.appointments import CODE_LENGTH, CODE_LETTERS
 from kiosk import views
 from kiosk.done import done_page
-from kiosk.doors import Problem, the_kiosk
+from kiosk.doors import NEEDS, Problem, the_kiosk
 from kiosk.known import Centre, Known
 from kiosk.words import LANGUAGES, Words
 
@@ -23,6 +23,8 @@ pages = Blueprint("pages", __name__)
 
 #: What a visitor may choose for her eyes, the first one when she chose nothing: names of cookies and their values.
 CHOICES = {"lang": LANGUAGES, "size": ("standard", "large", "largest"), "paper": ("auto", "normal", "care", "contrast")}
+#: What is forgotten with the visitor who chose it.
+FORGOTTEN = (*CHOICES, "needs")
 #: Seconds without a touch until the page asks whether she is still there; longer in the largest type (长辈版).
 IDLE_SECONDS, IDLE_ELDER_SECONDS = 30, 60
 
@@ -36,25 +38,27 @@ def page_words() -> Words:
 
 def show(template: str, status: int = 200, **data: Any) -> Response:
     """Render a page with what every page needs."""
-    kiosk, words = the_kiosk(), page_words()
-    centre = kiosk.following.centre
+    following, words = the_kiosk().following, page_words()
+    centre, last = following.centre, following.last
     chosen = {name: request.cookies.get(name, "") for name in CHOICES}
     chosen = {name: chosen[name] if chosen[name] in known else known[0] for name, known in CHOICES.items()}
-    changed = any(value != CHOICES[name][0] for name, value in chosen.items())
+    needed = [need for need in NEEDS if need in request.cookies.get("needs", "").split(".")]
+    changed = bool(needed) or any(value != CHOICES[name][0] for name, value in chosen.items())
     html = render_template(
         template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre, here=request.path,
-        zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre), printer=kiosk.following.printer,
+        zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre), needs=NEEDS, needed=needed,
+        banners=views.banners(last, following.printer.cause, words), hall_state=following.hall_state,
         idle=IDLE_ELDER_SECONDS if chosen["size"] == "largest" else IDLE_SECONDS, **data,
     )
     return make_response(html, status)
 
 
 def with_hall(page: Callable[Concatenate[Known, Words, Where], Response]) -> Callable[Where, Response]:
-    """Show a page only while the hall is there; else the page that waits for it."""
+    """Show a page of what the hall last told, also while it is away; before it ever told, the page that waits."""
 
     @wraps(page)
     def shown(*which: Where.args, **where: Where.kwargs) -> Response:
-        known = the_kiosk().following.known
+        known = the_kiosk().following.last
         return page(known, page_words(), *which, **where) if known else show("away.html", 503)
 
     return shown
@@ -65,8 +69,8 @@ def with_hall(page: Callable[Concatenate[Known, Words, Where], Response]) -> Cal
 def home(known: Known, words: Words) -> Response:
     """Show the popular services and the ways to the others."""
     today = _today(known.centre)
-    tiles = [views.tile(service, known.centre, words, today) for service in views.popular(known)]
-    return show("home.html", tiles=tiles, agencies=len(known.centre.agencies), services=len(known.services))
+    tiles = [views.tile(service, known, words, today) for service in views.popular(known)]
+    return show("home.html", tiles=tiles, agencies=len(known.centre.agencies))
 
 
 @pages.get("/agencies")
@@ -86,7 +90,7 @@ def agency(known: Known, words: Words, agency: str) -> Response:
     """Show the services of one agency."""
     found = known.centre.agencies.get(agency) or abort(404)
     today = _today(known.centre)
-    tiles = [views.tile(service, known.centre, words, today) for service in known.of_agency(agency)]
+    tiles = [views.tile(service, known, words, today) for service in known.of_agency(agency)]
     return show("agency.html", name=words.name(found.name), hall=found.hall,
                 where=words.name(known.centre.halls[found.hall]), tiles=tiles)
 
@@ -114,8 +118,17 @@ def done(ticket: str) -> Response:
     if story is None or story.ticket is None:
         abort(404)
     following = the_kiosk().following
-    view = done_page(story, following.known, following.centre, page_words())
-    return show("done.html", view=view, ticket=ticket)
+    view = done_page(story, following.last, following.centre, page_words())
+    return show("done.html", view=view, ticket=ticket, desk="desk" in request.args)
+
+
+@pages.get("/cancelled/<ticket>")
+def cancelled(ticket: str) -> Response:
+    """Say that a number was given back."""
+    story = the_kiosk().touches.by_ticket(ticket)
+    if story is None or story.ticket is None:
+        abort(404)
+    return show("cancelled.html", number=story.ticket["number"])
 
 
 @pages.get("/done/<ticket>/qr.svg")
@@ -156,7 +169,7 @@ def choose() -> AnyResponse:
 def start() -> AnyResponse:
     """Wipe everything and begin anew for the next visitor."""
     answer = redirect("/")
-    for name in CHOICES:
+    for name in FORGOTTEN:
         answer.delete_cookie(name, samesite="Strict")
     return answer
 

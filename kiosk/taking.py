@@ -102,6 +102,14 @@ class Taking:
                 raise NotReady(Cause.OFF, "the printer takes no slip")
             return Taken(counted, REPORTS[outcome], copy)
 
+    def cancel(self, ticket: str, touch: Touch) -> Taken:
+        """Give a number back whose visitor took it by mistake (退号); raises TicketUnknown, HallAway, HallSaysNo."""
+        story = self._touches.by_ticket(ticket)
+        if story is None or story.ticket is None:
+            raise TicketUnknown(ticket)
+        cancelled = self._hall.cancel(ticket, touch.key, touch.language)
+        return Taken(cancelled, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy)
+
     def report(self, ticket: str) -> None:
         """Tell the hall what became of the paper, now if it can hear it; else `kiosk.settling` tells it later."""
         story = self._touches.by_ticket(ticket)

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from hall.rules.slip import Wording
 from kiosk.known import Agency, Centre, Known, Service
+from kiosk.status import Cause
 from kiosk.words import Words
 
 #: Minutes before the end of the hours in which a tile warns.
@@ -18,12 +19,15 @@ HOURS_FROM = 120
 
 
 class State(StrEnum):
-    """Name how a service stands for a visitor (业务状态)."""
+    """Name how a service stands for a visitor (业务状态); `limited` is 限号: the time left is taken already."""
 
     OPEN = "open"
     CLOSING = "closing"
     FULL = "full"
+    LIMITED = "limited"
     CLOSED = "closed"
+    STOPPED = "stopped"
+    AWAY = "away"
     DIRECT = "direct"
 
 
@@ -64,23 +68,31 @@ class ServicePage:
     materials: tuple[str, ...]
     conditions: str
     time_limit: str
+    basis: str
+    online: str
 
 
-def state_of(service: Service) -> State:
-    """Say how a service stands."""
+def state_of(service: Service, known: Known) -> State:
+    """Say how a service stands; what concerns the whole hall comes before what concerns the service."""
     if service.direct:
         return State.DIRECT
+    if known.away:
+        return State.AWAY
+    if known.stopped:
+        return State.STOPPED
     if not service.open:
         return State.CLOSED
     if service.full:
         return State.FULL
+    if service.closing:
+        return State.LIMITED
     closing = service.closes_in is not None and service.closes_in <= CLOSING_MINUTES
     return State.CLOSING if closing else State.OPEN
 
 
-def tile(service: Service, centre: Centre, words: Words, today: datetime) -> Tile:
+def tile(service: Service, known: Known, words: Words, today: datetime) -> Tile:
     """Show one service as a tile."""
-    state = state_of(service)
+    state, centre = state_of(service, known), known.centre
     agency = centre.agencies.get(service.agency)
     where = [words.name(centre.halls.get(service.hall, Wording(service.hall)))]
     if agency:
@@ -102,7 +114,7 @@ def _line(service: Service, state: State, words: Words, today: datetime) -> str:
     if state is State.CLOSED:
         when = opening(service.opens_at, today)
         return words("tile.opens", when=when) if when else words("tile.closed")
-    if state in (State.DIRECT, State.FULL):
+    if f"tile.{state}" in words and state is not State.CLOSING:
         return words(f"tile.{state}")
     return queue(service.waiting, service.low, service.high, words)
 
@@ -148,6 +160,18 @@ def opening(opens_at: str, today: datetime) -> str:
     return f"{moment:%H:%M}" if moment.date() == today.date() else f"{moment.month}-{moment.day} {moment:%H:%M}"
 
 
+def banners(known: Known | None, cause: Cause | None, words: Words) -> list[tuple[str, str]]:
+    """Say what stands in the way of every number: icon and sentence, for the head of each page."""
+    said = []
+    if known and known.away:
+        said.append(("unplugged", words("banner.away")))
+    elif known and known.stopped:
+        said.append(("warning", words("banner.stopped", reason=known.stopped)))
+    if cause:
+        said.append(("printer-off", words("banner.printer", cause=words(f"cause.{cause}"))))
+    return said
+
+
 def agency_tiles(known: Known, hall: str, words: Words) -> list[AgencyTile]:
     """Show the agencies of a hall with what waits for them."""
     return [_agency_tile(agency, known.of_agency(agency.id), words)
@@ -172,13 +196,15 @@ def service_page(service: Service, known: Known, words: Words, today: datetime) 
     """Show one service with its windows and its guide."""
     agency = known.centre.agencies.get(service.agency)
     return ServicePage(
-        tile=tile(service, known.centre, words, today),
+        tile=tile(service, known, words, today),
         agency=words.name(agency.name) if agency else "",
         windows=tuple(window_lines(service.windows, known.centre, words)),
         area=words.name(known.centre.areas.get(service.area, Wording(""))),
         materials=tuple(words.name(one) for one in service.materials),
         conditions=words.name(service.conditions),
         time_limit=words.name(service.time_limit),
+        basis=words.name(service.basis),
+        online=words.name(service.online),
     )
 
 

@@ -5,7 +5,7 @@ const form = document.getElementById("code-form");
 if (form) {
   const field = document.getElementById("code");
   const enter = document.getElementById("code-enter");
-  const shortest = 8;
+  const shortest = Number(field.dataset.length);
 
   const set = (code) => {
     field.value = code.toUpperCase().replace(/[^0-9A-Z]/g, "").slice(0, field.maxLength);

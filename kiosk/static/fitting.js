@@ -1,21 +1,21 @@
-// Make the type of a page smaller until all of it is seen: large type must not push words off the screen.
+// Make the type of a page a little smaller where its words would not all be seen: large type must not push them off.
 const section = document.querySelector("[data-fit]");
-const STEP = 0.05;
-const SMALLEST = 0.7;
+const STEP = 0.025;
+const SMALLEST = 0.8;
 
 function fit() {
   const root = document.documentElement;
   root.style.removeProperty("--type");
-  let type = Number(getComputedStyle(root).getPropertyValue("--type"));
-  const full = () => {
-    const room = section.getBoundingClientRect();
-    const above = [...section.children].some((child) => child.getBoundingClientRect().top < room.top - 1);
-    return above || section.scrollHeight > section.clientHeight + 1 || section.scrollWidth > section.clientWidth + 1;
-  };
-  while (full() && type > SMALLEST) {
-    type -= STEP;
-    root.style.setProperty("--type", type.toFixed(2));
+  const chosen = Number(getComputedStyle(root).getPropertyValue("--type"));
+  const spills = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1
+    || [...box.children].some((child) => child.getBoundingClientRect().top < box.getBoundingClientRect().top - 1);
+  const full = () => [section, document.querySelector(".controls"), document.querySelector(".lower")].some(spills);
+  let share = 1;
+  while (full() && share > SMALLEST) {
+    share -= STEP;
+    root.style.setProperty("--type", (chosen * share).toFixed(3));
   }
+  dispatchEvent(new Event("fitted"));
 }
 
 if (section) {

@@ -1,9 +1,9 @@
-// Keep the page true: new counts every few seconds, the waiting page while the hall is away, and back by itself.
+// Keep the page true: new counts every few seconds, a word when the hall is away, and back by itself.
 const COUNTS_MS = 3000;
-const STATE_MS = 1000;
-const STATE_AWAY_MS = 400;
-const needs = document.body.dataset.needsHall;
+const STATE_MS = 300;
+const { needsHall: needs } = document.body.dataset;
 const gone = document.getElementById("gone");
+let hall = document.body.dataset.hall;
 let missed = 0;
 
 async function state() {
@@ -11,16 +11,18 @@ async function state() {
     const told = await (await fetch("/state")).json();
     if (missed >= 3) { location.reload(); return; }
     missed = 0;
-    if ((needs === "yes" && told.hall === "away") || (needs === "back" && told.hall === "here")) {
-      location.replace("/");
-      return;
+    if (needs === "back" && told.hall !== "away") { location.replace("/"); return; }
+    if (told.hall !== hall) {
+      hall = told.hall;
+      document.body.dataset.hall = hall;
+      await refresh();
     }
   } catch {
     // The program on this machine is away itself; it is started again by its supervisor.
     missed += 1;
     if (missed >= 3 && gone) gone.hidden = false;
   }
-  setTimeout(state, needs === "back" ? STATE_AWAY_MS : STATE_MS);
+  setTimeout(state, STATE_MS);
 }
 
 // Bring `from` to what `to` says, keeping the elements: a finger or the focus may be on them.
@@ -46,22 +48,22 @@ function morph(from, to) {
   while (from.childNodes.length > wanted.length) from.lastChild.remove();
 }
 
+// Bring the living parts of this page to what the page at `path` says.
+export async function refresh(path = location.href) {
+  const answer = await fetch(path, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const element of document.querySelectorAll("[data-live]")) {
+    const now = fresh.getElementById(element.id);
+    if (now) morph(element, now);
+  }
+  dispatchEvent(new Event("tiles-changed"));
+}
+
 async function counts() {
-  try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (answer.ok) {
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const element of document.querySelectorAll("[data-live]")) {
-        const now = fresh.getElementById(element.id);
-        if (!now) continue;
-        if (element.id === "banner") element.hidden = now.hidden;
-        morph(element, now);
-      }
-      dispatchEvent(new Event("tiles-changed"));
-    }
-  } catch { /* `state` notices and says so. */ }
+  try { await refresh(); } catch { /* `state` notices and says so. */ }
   setTimeout(counts, COUNTS_MS);
 }
 
-setTimeout(state, needs === "back" ? STATE_AWAY_MS : STATE_MS);
-if (needs === "yes" && document.querySelector("[data-live]")) setTimeout(counts, COUNTS_MS);
+setTimeout(state, STATE_MS);
+if (needs === "yes") setTimeout(counts, COUNTS_MS);

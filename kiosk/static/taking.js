@@ -19,10 +19,10 @@ function post(path, key, body) {
   });
 }
 
-async function touch(path, body, key = newKey()) {
+async function touch(path, body, then, key = newKey(), prints = true) {
   if (busy) return;
   busy = true;
-  curtain.hidden = false;
+  curtain.hidden = !prints;
   dispatchEvent(new Event("busy"));
   try {
     let answer = await post(path, key, body);
@@ -30,11 +30,7 @@ async function touch(path, body, key = newKey()) {
       key = newKey();
       answer = await post(path, key, body);
     }
-    if (answer.status === 201) {
-      location.replace(`/done/${encodeURIComponent((await answer.json()).id)}`);
-    } else {
-      location.replace(`/trouble/${encodeURIComponent(key)}`);
-    }
+    location.replace(answer.ok ? then(encodeURIComponent((await answer.json()).id)) : `/trouble/${encodeURIComponent(key)}`);
   } catch {
     busy = false;
     curtain.hidden = true;
@@ -42,16 +38,32 @@ async function touch(path, body, key = newKey()) {
   }
 }
 
-export const take = (body, key) => touch("/tickets", body, key);
+// What help she said she needs, on this page or one before.
+function needed() {
+  return [...document.querySelectorAll("[data-need][aria-pressed='true']")].map((button) => button.dataset.need);
+}
+
+export function take(body, key, desk = false) {
+  const needs = body.needs ?? needed();
+  touch("/tickets", needs.length ? { ...body, needs } : body, (id) => `/done/${id}${desk ? "?desk" : ""}`, key);
+}
+
+function chooseNeed(button) {
+  button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+  document.cookie = `needs=${needed().join(".")}; path=/; samesite=strict`;
+}
 
 document.addEventListener("click", (event) => {
-  const pressed = event.target.closest("[data-take], [data-reprint], [data-body]");
+  const pressed = event.target.closest("button, a");
   if (!pressed) return;
-  event.preventDefault();
-  const { take: service, reprint, body, key } = pressed.dataset;
-  if (service) take({ service });
-  else if (reprint) touch(`/tickets/${encodeURIComponent(reprint)}/reprint`, {}, key);
-  else take(JSON.parse(body), key);
+  const { take: service, reprint, cancel, body, key, need, opens, desk } = pressed.dataset;
+  if (service) take({ service }, undefined, desk !== undefined);
+  else if (reprint) touch(`/tickets/${encodeURIComponent(reprint)}/reprint`, {}, (id) => `/done/${id}`, key);
+  else if (cancel) touch(`/tickets/${encodeURIComponent(cancel)}/cancel`, {}, (id) => `/cancelled/${id}`, key, false);
+  else if (body) take({ needs: [], ...JSON.parse(body) }, key);
+  else if (need) chooseNeed(pressed);
+  else if (opens) document.getElementById(opens).showModal();
+  else if ("closes" in pressed.dataset) pressed.closest("dialog").close();
 });
 
 // A page that the browser kept from before must not stay behind its curtain.

@@ -45,6 +45,13 @@ def has(hall: Running, fault: str) -> None:
     assert answer.json()["fault"] == fault
 
 
+def takes_a_number(page: Page, kiosk: str) -> None:
+    """Take a number for a common service: two taps."""
+    page.goto(kiosk)
+    page.locator(".tile .face").first.click()
+    page.locator("#take").click()
+
+
 def choose(page: Page, kiosk: str, **wanted: str) -> None:
     """Choose for the eyes and the language, as the row at the foot does."""
     page.context.add_cookies([{"name": name, "value": value, "url": kiosk} for name, value in wanted.items()])
@@ -74,8 +81,7 @@ def test_the_pages_pass_axe_on_every_paper(kiosk: str, page: Page, paper: str) -
 def test_a_printer_without_paper_is_told_and_trying_again_gives_the_number(
         hall: Running, kiosk: str, page: Page) -> None:
     has(hall, "paper_out")
-    page.goto(kiosk)
-    page.locator("[data-take]").first.click()
+    takes_a_number(page, kiosk)
     expect(page.locator(".trouble")).to_contain_text("打印纸用完了")
     expect(page.locator(".trouble")).to_contain_text("没有为您取号")
     has(hall, "none")
@@ -87,8 +93,7 @@ def test_a_printer_without_paper_is_told_and_trying_again_gives_the_number(
 
 def test_a_taken_number_is_large_and_goes_home_by_itself(kiosk: str, page: Page) -> None:
     page.clock.install()
-    page.goto(kiosk)
-    page.locator("[data-take]").first.click()
+    takes_a_number(page, kiosk)
     page.wait_for_selector(".done")
     size = page.locator("#number").evaluate("(number) => parseFloat(getComputedStyle(number).fontSize)")
     assert size >= 160
@@ -118,6 +123,7 @@ def test_a_direct_service_is_led_to_its_windows(hall: Running, kiosk: str, page:
     page.get_by_role("button", name="下一页").click()
     page.locator("#face-metrology, #face-trademark-advice").locator("visible=true").first.click()
     expect(page.locator(".answer")).to_contain_text("东厅13、14号窗口")
+    expect(page.locator("[data-take]")).to_have_count(0)
     assert len(hall.slips()) == slips
 
 
@@ -134,7 +140,9 @@ def test_a_code_that_nobody_knows_is_told_and_may_be_typed_again(kiosk: str, pag
 def test_everything_can_be_done_with_the_keyboard(hall: Running, kiosk: str, page: Page) -> None:
     slips = len(hall.slips())
     page.goto(kiosk)
-    page.locator("[data-take]").first.focus()
+    page.locator(".tile .face").first.focus()
+    page.keyboard.press("Enter")
+    page.locator("#take").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".done")
     eventually(lambda: len(hall.slips()) == slips + 1, "one slip")

@@ -37,9 +37,10 @@ def test_a_visitor_touches_twice_gets_one_slip_is_called_painted_and_served(hall
     slips = len(hall.slips())
     page.set_viewport_size({"width": 1080, "height": 1920})
     page.goto(hall.kiosk_url)
-    tile = page.locator("[data-take]").first
-    service = tile.get_attribute("data-take")
-    tile.dblclick()
+    page.locator(".tile .face").first.click()
+    take = page.locator("#take")
+    service = take.get_attribute("data-take")
+    take.dblclick()
     page.wait_for_selector(".done")
     printed = eventually(lambda: hall.slips()[: len(hall.slips()) - slips], "a slip on the roll")
     assert len(printed) == 1
@@ -114,7 +115,8 @@ def test_a_printer_that_cannot_print_gives_a_clear_page_and_no_number(
     hall.fault(fault)
     try:
         page.goto(hall.kiosk_url)
-        service = page.locator("[data-take]").first.get_attribute("data-take")
+        page.locator(".tile .face").first.click()
+        service = page.locator("#take").get_attribute("data-take")
         answer = requests.post(
             f"{hall.kiosk_url}/tickets",
             json={"service": service},
@@ -123,7 +125,7 @@ def test_a_printer_that_cannot_print_gives_a_clear_page_and_no_number(
         )
         assert (answer.status_code, answer.json()["code"]) == (503, "PRINTER_NOT_READY")
         assert answer.json()["cause"] == cause
-        page.locator("[data-take]").first.click()
+        page.locator("#take").click()
         page.wait_for_selector("[data-key], .trouble")
         assert [event for event in hall.events(before) if event["type"] == "issued"] == []
     finally:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from kiosk import following
 from kiosk.paper_roll.faults import Fault
 from tests.builders import wait_until
 from tests.kiosk.desk import Desk
@@ -61,17 +60,48 @@ def test_a_refusal_of_the_hall_is_said_in_words(pages: Desk) -> None:
     assert "没有找到这个预约码" in shown(pages, "/trouble/one-touch")
 
 
-def test_the_pages_wait_for_the_hall_and_are_right_again_when_it_is_back(
-        pages: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "AWAY_SECONDS", 0.3)
-    monkeypatch.setattr(following, "ASK_SECONDS", 0.1)
+def test_the_pages_stay_while_the_hall_is_away_and_offer_no_number(pages: Desk) -> None:
     pages.door.close()
-    pages.parts.kiosk.following.ask_now()
     wait_until(lambda: pages.client.get("/state").get_json()["hall"] == "away", "noticing the outage")
-    answer = pages.client.get("/")
-    assert answer.status_code == 503 and "恢复后会自动回到首页" in answer.get_data(as_text=True)
+    for path in ("/", "/agencies/taxes", "/services/tax"):
+        page = shown(pages, path)
+        assert "纳税申报" in page and "暂时联系不上叫号系统" in page and "data-take" not in page, path
     pages.door.open()
-    wait_until(lambda: "纳税申报" in shown(pages, "/"), "coming back")
+    wait_until(lambda: "data-take" in shown(pages, "/services/tax"), "coming back")
+
+
+def test_a_kiosk_that_never_heard_the_hall_waits_for_it(desk: Desk) -> None:
+    answer = desk.client.get("/")
+    assert answer.status_code == 503 and "恢复后会自动回到首页" in answer.get_data(as_text=True)
+
+
+def test_a_stopped_hall_is_said_on_every_page(pages: Desk) -> None:
+    pages.door.api.post("/centre/stop", {"reason": "台风"}, role="manager")
+    pages.parts.kiosk.following.ask_now()
+    wait_until(lambda: pages.client.get("/state").get_json()["hall"] == "stopped", "hearing that the hall is stopped")
+    assert "全厅暂停取号：台风" in shown(pages, "/") and "data-take" not in shown(pages, "/services/tax")
+
+
+def test_what_help_she_needs_goes_with_her_number_to_the_hall(pages: Desk) -> None:
+    told = pages.touch(service="tax", needs=["wheelchair", "hearing"]).get_json()
+    assert told["needs"] == ["hearing", "wheelchair"]
+    assert "已告诉工作人员：听不清、坐轮椅" in shown(pages, f"/done/{told['id']}")
+    assert pages.touch(service="tax", needs=["money"]).status_code == 422
+
+
+def test_who_needs_priority_has_a_number_at_once_and_is_sent_to_the_desk(pages: Desk) -> None:
+    told = pages.touch(service="tax").get_json()
+    assert told["standing"] == "walk_in"
+    assert "请先到咨询台出示证件" in shown(pages, f"/done/{told['id']}?desk")
+
+
+def test_a_number_taken_by_mistake_is_given_back_without_staff(pages: Desk) -> None:
+    told = pages.touch(service="tax").get_json()
+    assert "取错了，退号" in shown(pages, f"/done/{told['id']}")
+    assert pages.touch(path=f"/tickets/{told['id']}/cancel").get_json()["state"] == "cancelled"
+    assert f"{told['number']} 已经退掉" in shown(pages, f"/cancelled/{told['id']}")
+    assert pages.hall_says(told["id"]) == "cancelled"
+    assert pages.touch(path="/tickets/somebody-elses/cancel").status_code == 404
 
 
 def test_what_she_chose_is_wiped_for_the_next_visitor(pages: Desk) -> None:

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 import kiosk
 from hall.rules.slip import Wording
 from kiosk import views
-from kiosk.known import Service, read_centre
+from kiosk.known import Known, Service, read_centre
 from kiosk.language import en, zh
 from kiosk.model import Model, ModelFault, read_model
+from kiosk.status import Cause
 from kiosk.words import Words
 from tests.builders import ZONE
 
@@ -37,9 +38,12 @@ CENTRE = read_centre({"name": {"zh": "大厅", "en": "Hall"}, "halls": [
 ]})
 
 
-def line(service: Service, words: Words = ZH) -> str:
+HERE = Known(CENTRE, {"tax": TAX}, 1)
+
+
+def line(service: Service, words: Words = ZH, known: Known = HERE) -> str:
     """Give the line of a service's tile."""
-    return views.tile(service, CENTRE, words, NOW).line
+    return views.tile(service, known, words, NOW).line
 
 
 def test_a_tile_says_how_many_and_how_long() -> None:
@@ -54,15 +58,33 @@ def test_a_tile_says_why_there_is_no_number() -> None:
     assert line(replace(TAX, open=False)) == "现在不取号"
     assert line(replace(TAX, open=False, opens_at="2025-11-22T13:30:00+08:00")) == "现在不取号，13:30开始"
     assert line(replace(TAX, open=False, opens_at="2025-11-24T09:00:00+08:00"), EN) == "Closed now, opens 11-24 09:00"
+    assert line(replace(TAX, closing=True)) == "今天剩余时间已排满"
     assert line(replace(TAX, direct=True)) == "不用取号，直接到窗口"
 
 
+def test_what_stops_the_whole_hall_is_said_before_what_stops_a_service() -> None:
+    full = replace(TAX, full=True)
+    assert line(full, known=replace(HERE, stopped="台风")) == "全厅暂停取号"
+    assert line(full, known=replace(HERE, stopped="台风", away=True)) == "暂时不能取号"
+    assert line(replace(TAX, direct=True), known=replace(HERE, away=True)) == "不用取号，直接到窗口"
+
+
+def test_the_head_of_a_page_says_what_stands_in_the_way_of_every_number() -> None:
+    assert views.banners(HERE, None, ZH) == []
+    assert views.banners(replace(HERE, stopped="台风"), None, ZH) == [
+        ("warning", "全厅暂停取号：台风。已取的号码都保留")]
+    away = views.banners(replace(HERE, away=True), Cause.PAPER_END, EN)
+    assert [icon for icon, _ in away] == ["unplugged", "printer-off"] and "the paper is used up" in away[1][1]
+
+
 def test_only_what_gives_numbers_takes_a_tap() -> None:
-    takes = {state: views.tile(service, CENTRE, ZH, NOW).takes for state, service in (
+    takes = {state: views.tile(service, HERE, ZH, NOW).takes for state, service in (
         ("open", TAX), ("closing", replace(TAX, closes_in=20)), ("full", replace(TAX, full=True)),
-        ("closed", replace(TAX, open=False)), ("direct", replace(TAX, direct=True)))}
-    assert takes == {"open": True, "closing": True, "full": False, "closed": False, "direct": False}
-    assert views.tile(replace(TAX, closes_in=20), CENTRE, ZH, NOW).badge == "还有20分钟停止取号"
+        ("limited", replace(TAX, closing=True)), ("closed", replace(TAX, open=False)),
+        ("direct", replace(TAX, direct=True)))}
+    assert takes == {
+        "open": True, "closing": True, "full": False, "limited": False, "closed": False, "direct": False}
+    assert views.tile(replace(TAX, closes_in=20), HERE, ZH, NOW).badge == "还有20分钟停止取号"
 
 
 @given(low=st.integers(0, 30_000), more=st.integers(0, 30_000))
