@@ -16,7 +16,9 @@ from redis import Redis
 from werkzeug.exceptions import BadRequest
 
 from hall import display, reports, ticketing, windows
-from hall.directory import Centre, read
+from hall.directory import Centre, centre_id
+from hall.rules.discipline import Discipline
+from hall.rules.refusals import ConfigMovedOn
 from hall.settings import Settings
 from hall.store.connection import for_commands, for_waiting
 from hall.store.events import Events
@@ -24,9 +26,11 @@ from hall.store.keys import Keys
 from hall.store.presence import Presence
 from hall.store.reading import Reading
 from hall.store.tickets import Tickets
+from hall.ticketing import reconfiguring
 from hall.ticketing.sweeping import keep_sweeping
 from hall.web import answers, document, health, pages
-from hall.web.opened import Opened
+from hall.web.in_force import InForce
+from hall.web.opened import Opened, the_hall
 from hall.web.relay import Relay
 
 PLACES = (ticketing, windows, display, reports)
@@ -53,16 +57,33 @@ class HallRequest(FlaskRequest):
             raise BadRequest() from fault
 
 
+class HallApp(APIFlask):
+    """Answer by the configuration in force, also when it changes while an answer is under way."""
+
+    def dispatch_request(self) -> Any:
+        """Decide a press anew that was decided by a configuration of before."""
+        try:
+            return super().dispatch_request()
+        except ConfigMovedOn:
+            the_hall().in_force.catch_up()
+            return super().dispatch_request()
+
+
 @dataclass(frozen=True)
 class Handles:
     """Hold what a program needs to work with one centre."""
 
-    centre: Centre
+    in_force: InForce
     keys: Keys
     redis: Redis
     reading: Reading
     tickets: Tickets
     presence: Presence
+
+    @property
+    def centre(self) -> Centre:
+        """Return the centre as it is in force now."""
+        return self.in_force.centre
 
 
 @dataclass(frozen=True)
@@ -84,17 +105,13 @@ class Program:
 
 def handles(settings: Settings, url: str, clock: Callable[[], int] | None = None) -> Handles:
     """Open the handles to a centre's queue server."""
-    centre = read(settings.config)
-    keys, redis = Keys(centre.id), for_commands(url)
-    rules = centre.policy.rules
-    return Handles(
-        centre=centre,
-        keys=keys,
-        redis=redis,
-        reading=Reading(redis, keys, rules, clock),
-        tickets=Tickets(redis, keys, rules, clock, centre.policy.times),
-        presence=Presence(redis, keys),
-    )
+    keys, redis = Keys(centre_id(settings.config)), for_commands(url)
+    reading = Reading(redis, keys, Discipline(), clock)
+    tickets = Tickets(redis, keys, Discipline(), clock)
+    in_force = InForce(reading, settings.config)
+    in_force.follow(lambda centre, _: reading.adopt(centre.policy.rules))
+    in_force.follow(lambda centre, version: tickets.adopt(centre.policy.rules, centre.policy.times, version or None))
+    return Handles(in_force, keys, redis, reading, tickets, Presence(redis, keys))
 
 
 def create_app(
@@ -102,7 +119,9 @@ def create_app(
 ) -> Program:
     """Build the web process; it touches the queue server only for the secret that signs sessions."""
     opened = handles(settings, url, clock)
-    app = APIFlask(
+    if not opened.in_force.version:
+        reconfiguring.begin(opened.in_force, opened.tickets)
+    app = HallApp(
         "hall.web", title="Hall", version="1", spec_path="/api/v1/openapi.json", docs_path=None
     )
     app.request_class = HallRequest
@@ -121,7 +140,7 @@ def create_app(
     document.describe(app)
     # It only lends `csrf_token()` to the templates; `people.caller` checks it, for sessions alone.
     CSRFProtect(app)
-    app.extensions["hall.opened"] = Opened(opened.centre, opened.reading, opened.presence, settings)
+    app.extensions["hall.opened"] = Opened(opened.in_force, opened.reading, opened.presence, settings)
     app.extensions["hall.tickets"] = opened.tickets
     socketio = SocketIO(app, async_mode=async_mode, transports=["websocket"], cors_allowed_origins=None)
     relay = Relay(app, socketio, Events(for_waiting(url), opened.keys))

@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -136,6 +137,35 @@ def state() -> None:
     with queue_server() as url:
         opened = handles(Settings(), url)
         print(json.dumps(state_json(opened.centre, opened.reading), ensure_ascii=False, indent=1))
+
+
+@main.command()
+@click.option("--show", is_flag=True, help="Only say what it would do.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of the effects.")
+def reload(show: bool, yes: bool, language: str) -> None:
+    """Put the changed configuration of HALL_CONFIG into force, without a restart and with nobody losing her place."""
+    from hall.app import handles
+    from hall.store.tickets import Request
+    from hall.ticketing import configuration, reconfiguring
+    from hall.web.language import words
+    from hall.web.opened import Opened
+
+    t = words(language)
+    with queue_server() as url:
+        opened = handles(Settings(), url)
+        hall = Opened(opened.in_force, opened.reading, opened.presence, Settings())
+        found = reconfiguring.propose(hall)
+        for line in configuration.lines(found, t):
+            print(line)
+        if show:
+            return
+        if found.change is None or found.change.stranded:
+            raise click.ClickException(t("configuration.not_possible"))
+        if yes or click.confirm(t("configuration.ask")):
+            press = Request(uuid.uuid4().hex, "", "manager:terminal")
+            answer = reconfiguring.put_in_force(hall, opened.tickets, press, found.folder)
+            print(t("configuration.done", version=answer.more["version"], moved=answer.more["moved"]))
 
 
 @main.command()

@@ -19,9 +19,10 @@ from hall.directory.centre import (
     Text,
     Window,
 )
+from hall.directory.changing import Change, Effect, Needed, plan, without_withdrawn
 from hall.directory.faults import ConfigFaults, Fault
 from hall.directory.policy import Acts, Bookings, Day, DisciplineSettings, Policy
-from hall.directory.reading import faults, read, read_policy
+from hall.directory.reading import centre_id, faults, read, read_policy
 
 __all__ = [
     "Acts",
@@ -29,22 +30,28 @@ __all__ = [
     "Area",
     "Bookings",
     "Centre",
+    "Change",
     "ConfigFaults",
     "Day",
     "DisciplineSettings",
+    "Effect",
     "Fault",
     "Guide",
     "Hall",
     "Identify",
     "Kiosk",
     "Mode",
+    "Needed",
     "Policy",
     "Screen",
     "ScreenKind",
     "Service",
     "Text",
     "Window",
+    "centre_id",
     "faults",
+    "plan",
     "read",
     "read_policy",
+    "without_withdrawn",
 ]

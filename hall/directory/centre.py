@@ -115,7 +115,8 @@ class Service(Model):
     """Hold one service (事项). `minutes` is its standard service time, `cv` how much that varies.
 
     `series` is the letters of its numbers, "" for a direct service; `quota` its numbers a day, None = no end.
-    `matters` are further words and pinyin initials people search it by.
+    `matters` are further words and pinyin initials people search it by. `succeeds` lists services that it has replaced
+    (承接). Since the moment `withdrawn_at` nobody new is let in (停止受理), and those who wait are served; 0 = offered.
     """
 
     id: str
@@ -135,12 +136,15 @@ class Service(Model):
     quota: int | None = None
     online: Text | None = None
     matters: tuple[str, ...] = ()
+    succeeds: tuple[str, ...] = ()
+    withdrawn_at: int = 0
 
 
 class Window(Model):
     """Hold one window (办事窗口): which services it serves, each with its handicap in minutes (0 = its own).
 
-    `reach` is the same for the services that have a queue, with the handicap in ms, as the rules take it.
+    `reach` is the same for the services that have a queue, with the handicap in ms, as the rules take it. One that is
+    `withdrawn` was taken away while it had visitors: it finishes with them and calls nobody.
     """
 
     hall: str
@@ -149,6 +153,7 @@ class Window(Model):
     area: str
     serves: Mapping[str, int]
     reach: Mapping[str, int]
+    withdrawn: bool = False
 
     @cached_property
     def id(self) -> str:
@@ -203,9 +208,29 @@ class Centre(Model):
         """List the windows whose own business a service is (handicap 0), in order; KeyError if unknown."""
         return self._windows_by_service[self.services[service_id].id]
 
+    def who_reach(self, service_id: str) -> tuple[str, ...]:
+        """List the ids of the windows whose reach has a service, own and helping ones; none for an unknown one."""
+        return self._reached_by.get(service_id, ())
+
+    def heir_of(self, service_id: str) -> str | None:
+        """Return the id of the service that has replaced this one (承接), or None."""
+        return self._heirs.get(service_id)
+
     def services_of(self, agency_id: str) -> tuple[Service, ...]:
         """List the services of an agency in the order of its file; KeyError if unknown."""
         return self._services_by_agency[self.agencies[agency_id].id]
+
+    @cached_property
+    def _reached_by(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for window in self.windows.values():
+            for service in window.reach:
+                found[service].append(window.id)
+        return {service: tuple(windows) for service, windows in found.items()}
+
+    @cached_property
+    def _heirs(self) -> Mapping[str, str]:
+        return {before: service.id for service in self.services.values() for before in service.succeeds}
 
     @cached_property
     def _windows_by_service(self) -> Mapping[str, tuple[Window, ...]]:

@@ -26,6 +26,7 @@ def check(gathered: Gathered, findings: Findings) -> None:
         _places_exist,
         _agencies_are_one_place,
         _services_are_named_once,
+        _services_have_one_heir,
         _series_are_their_own,
         _series_of_an_area_sound_different,
         _windows_exist_once,
@@ -95,6 +96,19 @@ def _services_are_named_once(gathered: Gathered, findings: Findings) -> None:
             if name in first:
                 findings.add(office.file, dotted("services", name), f"is already in {first[name]}")
             first.setdefault(name, office.file)
+
+
+def _services_have_one_heir(gathered: Gathered, findings: Findings) -> None:
+    """Let people who wait for a service that is no more know where they stand: it has one successor."""
+    first: dict[str, str] = {}
+    for office, name, service in services(gathered):
+        place = dotted("services", name, "succeeds")
+        for before in service.succeeds:
+            if not gathered.lacks_service(before):
+                findings.add(office.file, place, f"{before!r} is still a service of its own")
+            if before in first:
+                findings.add(office.file, place, f"{before!r} is already succeeded by {first[before]!r}")
+            first.setdefault(before, name)
 
 
 def _series_are_their_own(gathered: Gathered, findings: Findings) -> None:

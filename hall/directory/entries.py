@@ -158,14 +158,15 @@ class ServiceEntry(Model):
     quota: Annotated[int, Field(ge=1, le=9999)] | None = None
     online: Text | None = None
     matters: Listed[Phrase] = ()
+    succeeds: Listed[Slug] = ()
 
     @model_validator(mode="after")
     def _numbers_only_with_a_queue(self) -> ServiceEntry:
         if self.mode is Mode.QUEUE:
             if not self.series:
                 raise ValueError("a queue service needs a series")
-        elif self.series or self.bookable or self.quota or self.identify is not Identify.NONE:
-            raise ValueError("a direct service gives no numbers: no series, bookable, quota or identify")
+        elif self.series or self.bookable or self.quota or self.succeeds or self.identify is not Identify.NONE:
+            raise ValueError("a direct service gives no numbers: no series, bookable, quota, succeeds or identify")
         return self
 
 

@@ -20,7 +20,7 @@ from hall.directory.centre import (
 from hall.directory.checking import SIGN, STANDARD, check, groups, services
 from hall.directory.entries import CentreEntry
 from hall.directory.faults import ConfigFaults, Fault, Findings
-from hall.directory.gathering import Gathered, gather, load, policy_of
+from hall.directory.gathering import CENTRE, Gathered, gather, load, policy_of
 from hall.directory.policy import Policy
 from hall.rules.admission import Hours
 from hall.rules.discipline import MINUTE_MS
@@ -33,6 +33,16 @@ def read(folder: Path) -> Centre:
     if findings.sorted() or gathered is None or gathered.centre is None:
         raise ConfigFaults(findings.sorted())
     return _centre(gathered, gathered.centre)
+
+
+def centre_id(folder: Path) -> str:
+    """Read the centre's id alone, also from a folder that has faults elsewhere; ConfigFaults where there is none."""
+    findings = Findings()
+    head = load(folder, CENTRE, findings) or {}
+    if not isinstance(head.get("id"), str):
+        findings.add(CENTRE, "id", "is missing")
+        raise ConfigFaults(findings.sorted())
+    return str(head["id"])
 
 
 def faults(folder: Path) -> tuple[Fault, ...]:
@@ -108,6 +118,7 @@ def _services(gathered: Gathered, all_hours: Mapping[str, Hours]) -> dict[str, S
             quota=entry.quota,
             online=entry.online,
             matters=tuple(entry.matters),
+            succeeds=tuple(entry.succeeds),
         )
         for office, name, entry in services(gathered)
     }
@@ -120,8 +131,12 @@ def _windows(gathered: Gathered, all_services: Mapping[str, Service]) -> dict[st
         serves = dict.fromkeys(group.serves, 0)
         serves |= {name: usual if minutes is None else minutes for name, minutes in group.helps.items()}
         reach = {name: minutes * MINUTE_MS for name, minutes in serves.items() if all_services[name].mode is Mode.QUEUE}
-        place = {"hall": office.hall, "agency": office.id, "area": group.area}
-        found += (Window(number=number, serves=serves, reach=reach, **place) for number in group.numbers)
+        found += (
+            Window(
+                hall=office.hall, number=number, agency=office.id, area=group.area, serves=serves, reach=reach
+            )
+            for number in group.numbers
+        )
     order = list(gathered.halls.sound)
     found.sort(key=lambda window: (order.index(window.hall), window.number))
     return {window.id: window for window in found}

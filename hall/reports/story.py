@@ -23,7 +23,9 @@ def tell(events: Iterable[Mapping[str, str]], centre: Centre, t: Words) -> Itera
     for event in events:
         calls = {"called": 1, "recalled": calls + 1}.get(event["type"], calls)
         key = f"story.{event['type']}"
-        sentence = t(key if key in t else "story.other", **_data(event, centre, t, calls))
+        # The same event may have a sentence of its own for one of its reasons.
+        known = [one for one in (f"{key}_{event.get('reason', '')}", key, "story.other") if one in t]
+        sentence = t(known[0], **_data(event, centre, t, calls))
         yield f"{_clock(event['at'], centre.zone)}  {sentence}"
 
 

@@ -115,6 +115,36 @@ class NotPossible(Refusal):
     code = "NOT_POSSIBLE"
 
 
+class ConfigMovedOn(Refusal):
+    """The configuration was changed while this press was decided; it is decided anew."""
+
+    code = "CONFIG_MOVED_ON"
+
+
+class ConfigEffectChanged(Refusal):
+    """Since the effect of a changed configuration was looked at, somebody came who needs what it takes away."""
+
+    code = "CONFIG_EFFECT_CHANGED"
+
+
+class ConfigStrands(Refusal):
+    """A changed configuration would leave people waiting where no window calls them."""
+
+    code = "CONFIG_STRANDS"
+
+
+class ConfigFaulty(Invalid):
+    """The configuration that was read has faults."""
+
+    code = "CONFIG_FAULTY"
+
+
+class WindowWithdrawn(Refusal):
+    """The window was taken out of service: it finishes with its visitors and calls nobody."""
+
+    code = "WINDOW_WITHDRAWN"
+
+
 class HallStopped(Refusal):
     """The whole hall is stopped for now (全厅暂停): no numbers and no calls, every place kept."""
 

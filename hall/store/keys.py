@@ -9,7 +9,7 @@ from typing import Final
 
 #: First word of a key → what it holds. A guard test holds this list against the Lua files.
 KINDS: Final = {
-    "head": "hash seq, at: the last event's number and moment",
+    "head": "hash seq, at: the last event's number and moment; day, stopped, config: what holds for the whole hall",
     "events": "stream, one entry an event, id seq-0",
     "ticket": "hash, one a ticket (rules.ticket.Ticket)",
     "window": "hash, one a window (rules.window.Window)",
@@ -31,6 +31,7 @@ KINDS: Final = {
     "request": "string a request: digest and answer of an act already done",
     "appointment": "hash, one an appointment",
     "slots": "hash a service: slot → places taken",
+    "configuration": "hash version, text: the configuration in force, as JSON",
     "secret": "string: what sessions of people are signed with, one for all web processes",
     "token": "hash, one a bearer token by its SHA-256",
 }

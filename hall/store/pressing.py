@@ -53,11 +53,17 @@ class Pressing:
         times: Times | None = None,
     ) -> None:
         self._scripts = Scripts(redis, keys.prefix)
-        self._rules = rules
         self._clock = clock
-        self._times = times or Times()
+        self.adopt(rules, times or Times())
+
+    def adopt(self, rules: Discipline, times: Times, config: str | None = None) -> None:
+        """Press by these rules and times from now on; `config` names the configuration that they are of."""
+        self._rules = rules
+        self._times = times
+        self._config = config
 
     def _do(self, act: str, request: Request | None, **asks: Any) -> Answer:
+        asks["config"] = self._config
         if self._clock:
             asks["now"] = self._clock()
         if request:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from redis import Redis
-
-from hall.rules.discipline import MINUTE_MS, Discipline, Place, Standing, Why, in_order, rank, why
+from hall.rules.discipline import MINUTE_MS, Place, Standing, Why, in_order, rank, why
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window
-from hall.store.keys import Keys
 from hall.store.records import Appointment, appointment_from, ticket_from, window_from
+from hall.store.whole_hall import WholeHall
 
 #: The sets of one service's queue; the first and the third are sorted by slot, the others by rank.
 QUEUES = ("booked", "live", "reserved_booked", "reserved")
@@ -22,8 +21,8 @@ BY_SLOT = frozenset({"booked", "reserved_booked"})
 MISSED_MS = 60 * MINUTE_MS
 #: Rows that a wall can be asked for at most; more than fit on any board's pages.
 BOARD_ROWS = 60
-#: Events read backwards at once, when only those of the last minutes are wanted.
-LATELY_STEP = 500
+#: Tickets read at once where all of them are asked for.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -65,27 +64,28 @@ class Next:
     why: Why
 
 
-class Reading:
-    """Read one centre's state. `clock` is the one that `Tickets` has."""
+class Reading(WholeHall):
+    """Read one centre's state."""
 
-    def __init__(
-        self, redis: Redis, keys: Keys, rules: Discipline, clock: Callable[[], int] | None = None
-    ) -> None:
-        self._redis: Any = redis
-        self._keys = keys
-        self._rules = rules
-        self._clock = clock
+    def needed_by(self) -> Counter[str]:
+        """Count, for each service, the tickets that need it now or later (一票到底); for a change of configuration."""
+        found: Counter[str] = Counter()
+        alive = self._redis.zrange(self._keys("alive"), 0, -1)
+        for first in range(0, len(alive), AT_ONCE):
+            for ticket in self.tickets(alive[first : first + AT_ONCE]).values():
+                found.update({ticket.service, *ticket.then})
+        return found
 
-    def now(self) -> int:
-        """Return the centre's one clock in ms since 1970."""
-        if self._clock:
-            return self._clock()
-        seconds, micros = self._redis.time()
-        return int(seconds) * 1000 + int(micros) // 1000
+    def booked_from(self, services: Iterable[str], now: int) -> dict[str, int]:
+        """Count the appointments of each of these services from a moment on."""
+        return {
+            one: sum(taken for slot, taken in self.slots_taken(one).items() if slot >= now) for one in services
+        }
 
-    def as_of(self) -> int:
-        """Return the number of the last event."""
-        return int(self._redis.hget(self._keys("head"), "seq") or 0)
+    def with_visitors(self, windows: Iterable[str]) -> frozenset[str]:
+        """Return those of these windows that have a visitor, or somebody who stepped aside there."""
+        found = self.windows(windows)
+        return frozenset(name for name, one in found.items() if one.ticket or self.held(name))
 
     def ticket(self, ticket: str) -> Ticket | None:
         """Return one ticket, or None when there is none of this id."""
@@ -127,10 +127,13 @@ class Reading:
         record = self._redis.hgetall(self._keys("appointment", code))
         return appointment_from(record) if record else None
 
-    def slots_taken(self, service: str) -> dict[int, int]:
-        """Return how many places of each slot are taken."""
-        taken = self._redis.hgetall(self._keys("slots", service))
-        return {int(slot): int(count) for slot, count in taken.items()}
+    def slots_taken(self, *services: str) -> Counter[int]:
+        """Return how many places of each slot are taken of these services together."""
+        found: Counter[int] = Counter()
+        for service in services:
+            taken = self._redis.hgetall(self._keys("slots", service))
+            found.update({int(slot): int(count) for slot, count in taken.items()})
+        return found
 
     def given(self, day: int) -> dict[str, int]:
         """Return how many numbers of each series a day gave; days count since 1970 in the centre's zone."""
@@ -209,36 +212,6 @@ class Reading:
         shown = tuple(found[one] for one in rows if one in found)
         gone = tuple(found[one] for one in missed if one in found and found[one].state is State.MISSED)
         return Calls(int(seq or 0), now, shown, gone)
-
-    def events(self, after: int = 0, limit: int = 1000) -> list[dict[str, str]]:
-        """Return up to `limit` events after number `after`, oldest first, as they are on the stream."""
-        found = self._redis.xrange(self._keys("events"), f"({after}-0", "+", count=limit)
-        return [fields for _, fields in found]
-
-    def lately(self, since: int, limit: int = 5000) -> list[dict[str, str]]:
-        """Return the events from moment `since` on, oldest first; of more than `limit` the newest."""
-        found: list[dict[str, str]] = []
-        until = "+"
-        while len(found) < limit:
-            batch = self._redis.xrevrange(self._keys("events"), until, "-", count=LATELY_STEP)
-            found += [fields for _, fields in batch if int(fields["at"]) >= since]
-            if len(batch) < LATELY_STEP or int(batch[-1][1]["at"]) < since:
-                break
-            until = f"({batch[-1][0]}"
-        return found[:limit][::-1]
-
-    def stopped(self) -> str:
-        """Return why the whole hall is stopped, or ''."""
-        return str(self._redis.hget(self._keys("head"), "stopped") or "")
-
-    def running_day(self) -> int | None:
-        """Return the ordinal of the business day whose tickets may still be open, or None when all is ended."""
-        found = self._redis.hget(self._keys("head"), "day")
-        return int(found) if found else None
-
-    def overdue(self, now: int, limit: int = 100) -> list[str]:
-        """Return what a sweep has to look at by now, as `kind:id`."""
-        return list(self._redis.zrangebyscore(self._keys("due"), "-inf", now, 0, limit))
 
     def everybody_waiting(self, services: Sequence[str]) -> dict[str, list[Ticket]]:
         """Return every waiting ticket of these services in queue order; for `hall state`, not for screens."""

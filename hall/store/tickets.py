@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hall.rules.discipline import Standing, head_start
 from hall.rules.refusals import Refusal
@@ -11,7 +11,7 @@ from hall.store.at_windows import AtWindows
 from hall.store.pressing import Onward, Request
 from hall.store.records import Answer
 
-__all__ = ["NewTicket", "Onward", "Request", "Tickets"]
+__all__ = ["NewConfiguration", "NewTicket", "Onward", "Request", "Tickets"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,26 @@ class NewTicket:
     appointment: str | None = None
     slot_at: int | None = None
     then: tuple[Onward, ...] = ()
+
+
+@dataclass(frozen=True)
+class NewConfiguration:
+    """Hold a configuration that comes into force: its name, the centre as JSON, and what becomes of what is no more.
+
+    `first` is that of a new centre, where nobody waits. `reaches` gives each window its services with handicaps in ms,
+    `moves` each service that is no more its successor, `places` each service its `hall` and `area`.
+    """
+
+    version: str
+    text: str
+    first: bool = False
+    reaches: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    leaving: tuple[str, ...] = ()
+    gone_windows: tuple[str, ...] = ()
+    moves: Mapping[str, str] = field(default_factory=dict)
+    gone: tuple[str, ...] = ()
+    gone_areas: tuple[str, ...] = ()
+    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Tickets(AtWindows):
@@ -72,23 +92,33 @@ class Tickets(AtWindows):
         """Leave the queue (取消排队)."""
         return self._do("cancel", request, ticket=ticket)
 
-    def book(self, request: Request, code: str, service: str, hall: str, slot_at: int, quota: int, name: str) -> Answer:
-        """Book a slot (预约); the appointment is in `more`."""
-        return self._do(
-            "book", request, code=code, service=service, hall=hall, slot_at=slot_at, quota=quota, name=name
-        )
+    def book(
+        self,
+        request: Request,
+        code: str,
+        service: str,
+        hall: str,
+        slot_at: int,
+        quota: int,
+        name: str,
+        succeeds: Sequence[str] = (),
+    ) -> Answer:
+        """Book a slot (预约); the appointment is in `more`. What was booked of services it `succeeds` counts too."""
+        asks = {"code": code, "service": service, "hall": hall, "slot_at": slot_at, "quota": quota, "name": name}
+        return self._do("book", request, **asks, succeeds=list(succeeds))
 
     def cancel_appointment(self, request: Request, code: str, until_ms: int) -> Answer:
         """Give a booked slot back; the appointment is in `more`."""
         return self._do("cancel_appointment", request, code=code, until_ms=until_ms)
 
-    def rejoin(self, request: Request, ticket: str) -> Answer:
-        """Let a missed visitor back (过号重排)."""
+    def rejoin(self, request: Request, ticket: str, place: Onward | None = None) -> Answer:
+        """Let a missed visitor back (过号重排), to `place` where another service has replaced hers."""
         times = self._times
         return self._do(
             "rejoin",
             request,
             ticket=ticket,
+            place=vars(place) if place else None,
             within_ms=times.rejoin_within_ms,
             times=times.rejoin_times,
             back_ms=times.back_ms,
@@ -112,6 +142,12 @@ class Tickets(AtWindows):
     def end_day(self, request: Request | None, before_day: int, day: str, windows: Iterable[str]) -> Answer:
         """End what is left of earlier business days (日结); `left` in `more` says that there is more to do."""
         return self._do("end_day", request, before_day=before_day, day=day, windows=list(windows))
+
+    def change_configuration(self, request: Request | None, new: NewConfiguration) -> Answer:
+        """Put a configuration into force (配置生效), and settle everybody whom it concerns."""
+        sets = ("gone", "gone_areas")
+        asks = {name: dict.fromkeys(value, True) if name in sets else value for name, value in vars(new).items()}
+        return self._do("change_configuration", request, **asks)
 
     def unpin(self, ticket: str) -> Answer:
         """Let somebody who waited for one window wait for the service again; for the sweep."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.ticketing import catalogue, desk_pages, doors, pages, whole_hall
+from hall.ticketing import catalogue, configuration, desk_pages, doors, pages, whole_hall
 from hall.web.relay import Relay
 
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
-    for room in (catalogue, doors, whole_hall):
+    for room in (catalogue, doors, whole_hall, configuration):
         app.register_blueprint(room.doors)
     app.register_blueprint(pages.pages)
     app.register_blueprint(desk_pages.pages)
+    app.register_blueprint(configuration.pages)
     pages.show(app, relay)

@@ -42,7 +42,7 @@ def offered(hall: Opened, service: Service, day: date) -> list[Slot]:
     today = hall.local(now).date()
     if not today <= day <= today + timedelta(days=hall.centre.policy.bookings.horizon_days):
         return []
-    limit, taken = places(hall, service), hall.reading.slots_taken(service.id)
+    limit, taken = places(hall, service), hall.reading.slots_taken(service.id, *service.succeeds)
     if not limit and not hall.settings.always_open:
         return []
     return [
@@ -61,7 +61,8 @@ def book(hall: Opened, tickets: Tickets, press: Request, service: Service, slot_
     except Refusal as no:
         return tickets.refuse(press, no)
     code = "".join(secrets.choice(appointments.CODE_LETTERS) for _ in range(appointments.CODE_LENGTH))
-    return tickets.book(press, code, service.id, service.hall, slot_at, places(hall, service), name)
+    quota = places(hall, service)
+    return tickets.book(press, code, service.id, service.hall, slot_at, quota, name, service.succeeds)
 
 
 def cancel(hall: Opened, tickets: Tickets, press: Request, code: str) -> Answer:
@@ -70,7 +71,7 @@ def cancel(hall: Opened, tickets: Tickets, press: Request, code: str) -> Answer:
 
 
 def _bookable(hall: Opened, service: Service) -> bool:
-    return service.mode is Mode.QUEUE and (service.bookable or hall.settings.always_open)
+    return service.mode is Mode.QUEUE and not service.withdrawn_at and (service.bookable or hall.settings.always_open)
 
 
 def _spans(hall: Opened, service: Service, day: date) -> list[tuple[int, int]]:

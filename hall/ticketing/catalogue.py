@@ -54,8 +54,8 @@ def services() -> Response:
     """List all services with who waits for them and how long it will probably take."""
     hall = the_hall()
     as_of = hall.reading.as_of()
-    told = _services(hall, list(hall.centre.services.values()))
-    return as_json({"services": told, "stopped": hall.reading.stopped() or None, "as_of": as_of})
+    told = _services(hall, [one for one in hall.centre.services.values() if not one.withdrawn_at])
+    return as_json({\"services\": told, \"stopped\": hall.reading.stopped() or None, \"as_of\": as_of})
 
 
 @doors.get("/services/<service>")
@@ -96,7 +96,7 @@ def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
 def _service(hall: Opened, service: Service, now: int) -> dict[str, Any]:
     local = hall.local(now)
     is_open = hall.is_open(service, now)
-    opening = None if is_open else admission.next_opening(service.hours, local)
+    opening = None if is_open or service.withdrawn_at else admission.next_opening(service.hours, local)
     return {
         "id": service.id,
         "name": _both(service.name),

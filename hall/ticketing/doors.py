@@ -96,7 +96,7 @@ def find(asked: FindAsked) -> Response:
 @doors.doc(responses=REFUSALS)
 def rejoin(ticket: str, asked: NothingAsked) -> Response:
     """Let a missed visitor back (过号重排): not before those of the last quarter hour."""
-    return ticket_answer(the_tickets().rejoin(this_press(), ticket))
+    return ticket_answer(taking.rejoin(the_hall(), the_tickets(), this_press(), ticket))
 
 
 @doors.post("/tickets/<ticket>/defer")

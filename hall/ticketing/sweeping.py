@@ -14,12 +14,16 @@ from itertools import count
 from flask_socketio import SocketIO
 from redis.exceptions import RedisError
 
+from hall.rules.refusals import ConfigMovedOn
 from hall.store.tickets import Request, Tickets
+from hall.ticketing import reconfiguring
 from hall.web.opened import DAY_MS, Opened
 
 log = logging.getLogger("hall.sweeping")
 #: Seconds between two looks.
 SWEEP_SECONDS = 1.0
+#: Looks between two whether what a changed configuration left in place is still needed.
+TIDY_EVERY = 60
 
 
 def sweep(hall: Opened, tickets: Tickets) -> int:
@@ -60,9 +64,13 @@ def end_days(hall: Opened, tickets: Tickets, press: Request | None, before: int)
 
 def keep_sweeping(hall: Opened, tickets: Tickets, socketio: SocketIO) -> None:
     """Sweep for as long as the process lives, through every fault of the queue server."""
-    while True:
+    for turn in count():
         try:
             sweep(hall, tickets)
+            if turn % TIDY_EVERY == 0:
+                reconfiguring.tidy(hall, tickets)
+        except ConfigMovedOn:
+            hall.in_force.catch_up()
         except RedisError as fault:
             log.warning("no sweep: %s", fault)
         except Exception:

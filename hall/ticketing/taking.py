@@ -30,7 +30,7 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
             raise PriorityNeedsStaff()
         now = hall.reading.now()
         _admit(hall, service, asked, now)
-        then = tuple(hall.onward(hall.queue_service(one)) for one in asked.then)
+        then = tuple(hall.onward(hall.offered(one)) for one in asked.then)
     except Refusal as no:
         return tickets.refuse(press, no)
     new = NewTicket(
@@ -53,6 +53,17 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
     return tickets.take(press, new)
 
 
+def rejoin(hall: Opened, tickets: Tickets, press: Request, ticket: str) -> Answer:
+    """Let a missed visitor back (过号重排), to the successor of her service where that is no more."""
+    found = hall.reading.ticket(ticket)
+    try:
+        service = hall.service(found.service) if found else None
+    except Refusal as no:
+        return tickets.refuse(press, no)
+    moved = service and found and service.id != found.service
+    return tickets.rejoin(press, ticket, hall.onward(service) if service and moved else None)
+
+
 def _service(hall: Opened, asked: TakeAsked) -> Service:
     """Find the service that is asked for, by its id or by the appointment's code."""
     if not asked.appointment:
@@ -60,9 +71,10 @@ def _service(hall: Opened, asked: TakeAsked) -> Service:
     appointment = hall.reading.appointment(asked.appointment.upper())
     if appointment is None:
         raise UnknownAppointment(appointment=asked.appointment)
-    if asked.service and asked.service != appointment.service:
-        raise AppointmentElsewhere(service=appointment.service)
-    return hall.service(appointment.service)
+    service = hall.service(appointment.service)
+    if asked.service and hall.service(asked.service) != service:
+        raise AppointmentElsewhere(service=service.id)
+    return service
 
 
 def _admit(hall: Opened, service: Service, asked: TakeAsked, now: int) -> None:
@@ -71,7 +83,7 @@ def _admit(hall: Opened, service: Service, asked: TakeAsked, now: int) -> None:
     if _in_time(hall, asked, now):
         return
     if not hall.is_open(service, now):
-        opening = admission.next_opening(service.hours, hall.local(now))
+        opening = None if service.withdrawn_at else admission.next_opening(service.hours, hall.local(now))
         raise ServiceClosed(service=service.id, opens_at=opening.isoformat() if opening else None)
     if hall.is_closing(service, now):
         raise HallClosing(service=service.id)

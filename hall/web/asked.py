@@ -134,6 +134,12 @@ class StopAsked(Asked):
     reason: Annotated[Note, Field(min_length=1)]
 
 
+class ConfigurationAsked(Asked):
+    """Put the folder's configuration into force; `folder` names what was looked at, another one is refused."""
+
+    folder: Annotated[str, Field(max_length=64)] | None = None
+
+
 class PauseAsked(Asked):
     """Pause a window with a reason; `visitor` says what becomes of one who is there."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from flask import current_app
 from hall.directory import Area, Centre, Mode, Service
 from hall.directory import Window as WindowEntry
 from hall.rules import admission, waiting
-from hall.rules.refusals import DirectService, UnknownArea, UnknownService, UnknownTicket, UnknownWindow
+from hall.rules.refusals import DirectService, ServiceClosed, UnknownArea, UnknownService, UnknownTicket, UnknownWindow
 from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
@@ -22,6 +21,7 @@ from hall.settings import Settings
 from hall.store.presence import Presence
 from hall.store.pressing import Onward
 from hall.store.reading import Reading, Waiting
+from hall.web.in_force import InForce
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -30,22 +30,35 @@ DAY_MS = 24 * 3600 * 1000
 class Opened:
     """Hold the handles for reading of one centre; one a process, made by `create_app`."""
 
-    centre: Centre
+    in_force: InForce
     reading: Reading
     presence: Presence
     settings: Settings
 
+    @property
+    def centre(self) -> Centre:
+        """Return the centre as it is in force now."""
+        return self.in_force.centre
+
     def service(self, service: str) -> Service:
-        """Return a service by id, or refuse."""
-        if service not in self.centre.services:
+        """Return a service by id, or refuse; one that was replaced is found in its successor."""
+        known = service if service in self.centre.services else self.centre.heir_of(service)
+        if known is None:
             raise UnknownService(service=service)
-        return self.centre.services[service]
+        return self.centre.services[known]
 
     def queue_service(self, service: str) -> Service:
         """Return a service that gives numbers, or refuse: a direct one has none."""
         found = self.service(service)
         if found.mode is Mode.DIRECT:
-            raise DirectService(service=service, windows=[one.id for one in self.centre.windows_of(service)])
+            raise DirectService(service=found.id, windows=[one.id for one in self.centre.windows_of(found.id)])
+        return found
+
+    def offered(self, service: str) -> Service:
+        """Return a service that somebody may be sent on to, or refuse: one that was withdrawn lets nobody new in."""
+        found = self.queue_service(service)
+        if found.withdrawn_at:
+            raise ServiceClosed(service=found.id, opens_at=None)
         return found
 
     def window(self, hall: str, number: int) -> WindowEntry:
@@ -66,18 +79,6 @@ class Opened:
         found = self.reading.ticket(ticket)
         if found is None:
             raise UnknownTicket(ticket=ticket)
-        return found
-
-    def who_reach(self, service: str) -> tuple[str, ...]:
-        """Return the ids of the windows whose reach has a service, own and helping ones."""
-        return tuple(self._reached_by.get(service, ()))
-
-    @cached_property
-    def _reached_by(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        for window in self.centre.windows.values():
-            for service in window.reach:
-                found.setdefault(service, []).append(window.id)
         return found
 
     def local(self, at: int) -> datetime:
@@ -105,7 +106,7 @@ class Opened:
     def is_closing(self, service: Service, at: int) -> bool:
         """Say whether what waits for a service already takes the time left today (限号), less a tenth in reserve."""
         queue = self.reading.waiting([service.id])
-        return service.id in self.closing([service], queue, self.reading.windows(self.who_reach(service.id)), at)
+        return service.id in self.closing([service], queue, self.reading.windows(self.centre.who_reach(service.id)), at)
 
     def closing(
         self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window], at: int
@@ -126,6 +127,8 @@ class Opened:
 
     def is_open(self, service: Service, at: int) -> bool:
         """Say whether a service gives numbers at a moment."""
+        if service.withdrawn_at:
+            return False
         return self.settings.always_open or admission.is_open(service.hours, self.local(at))
 
     def standing_before(self, ticket: Ticket, now: int) -> tuple[int, Range | None]:
@@ -133,9 +136,9 @@ class Opened:
         service = self.centre.services.get(ticket.service)
         if service is None or ticket.state not in (State.WAITING, State.RESERVED):
             return 0, None
-        rivals = {other for name in self.who_reach(service.id) for other in self.centre.windows[name].reach}
+        rivals = {other for name in self.centre.who_reach(service.id) for other in self.centre.windows[name].reach}
         others = sorted(rivals | {service.id})
-        nearby = dict.fromkeys(name for other in others for name in self.who_reach(other))
+        nearby = dict.fromkeys(name for other in others for name in self.centre.who_reach(other))
         before = self.reading.before(ticket, others, now)
         return before[service.id], self.estimate(service, before, _pools(self.reading.windows(nearby)))
 

@@ -23,6 +23,7 @@ from redis.exceptions import RedisError
 from hall.rules.refusals import Refusal
 from hall.store.events import Events
 from hall.web.language import pick, words
+from hall.web.opened import the_hall
 from hall.web.people import Person, who_connects
 
 log = logging.getLogger("hall.relay")
@@ -151,6 +152,7 @@ class Relay:
             try:
                 if not ready:
                     newest = self._events.last()
+                    self._catch_up()
                     # A shorter stream than the one known is a new system: everything may have changed.
                     if newest < self._last or not self._last:
                         self._last = newest
@@ -172,7 +174,16 @@ class Relay:
             if self._dirty:
                 self._news.set()
 
+    def _catch_up(self) -> None:
+        """Work by the configuration in force; another one may change everything that is shown."""
+        with self._app.app_context():
+            if the_hall().in_force.catch_up():
+                self._dirty.update(self._rooms)
+
     def _mark(self, event: Mapping[str, str]) -> None:
+        if event["type"] == "config_changed":
+            self._catch_up()
+            self._dirty.update(self._rooms)
         for show in self._shows.values():
             with self._app.app_context():
                 named = show.touched(event)

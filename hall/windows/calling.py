@@ -24,7 +24,7 @@ def transfer(hall: Opened, tickets: Tickets, press: Request, window: Window, ask
     """Send the visitor on to a service, or to one window."""
     try:
         place = _onward(hall, window, asked)
-        chain = [hall.onward(hall.queue_service(one)) for one in asked.then]
+        chain = [hall.onward(hall.offered(one)) for one in asked.then]
     except Refusal as no:
         return tickets.refuse(press, no)
     return tickets.transfer(
@@ -41,7 +41,7 @@ def transfer(hall: Opened, tickets: Tickets, press: Request, window: Window, ask
 def _onward(hall: Opened, window: Window, asked: TransferAsked) -> Onward:
     """Return where the ticket goes on to: the service asked for, else the one it has, at that window's area."""
     if asked.service:
-        place = hall.onward(hall.queue_service(asked.service))
+        place = hall.onward(hall.offered(asked.service))
         if not asked.window:
             return place
     else:

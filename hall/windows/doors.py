@@ -6,6 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from hall.directory import Window
+from hall.rules.refusals import WindowWithdrawn
 from hall.web.answers import as_json, ticket_json, window_answer
 from hall.web.asked import (
     CallThisAsked,
@@ -67,6 +68,8 @@ def show(hall: str, number: int) -> Response:
 def open_window(hall: str, number: int, asked: NothingAsked) -> Response:
     """Open the window (开始服务), or take up service again after a pause."""
     window = _window(hall, number)
+    if window.withdrawn:
+        return window_answer(the_tickets().refuse(this_press(), WindowWithdrawn(window=window.id)))
     return window_answer(the_tickets().open_window(this_press(), window.id, window.reach))
 
 

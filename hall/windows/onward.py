@@ -23,7 +23,7 @@ class Choice:
 
 def choices(centre: Centre, here: Window) -> tuple[Choice, ...]:
     """List all choices, those of the window's own agency and hall first, services before windows."""
-    services = [one for one in centre.services.values() if one.mode is Mode.QUEUE]
+    services = [one for one in centre.services.values() if one.mode is Mode.QUEUE and not one.withdrawn_at]
     windows = [one for one in centre.windows.values() if one.reach and one.id != here.id]
 
     def near(one: Service | Window) -> tuple[bool, bool]:

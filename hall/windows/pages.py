@@ -61,7 +61,7 @@ def show(app: APIFlask, relay: Relay) -> None:
         if event["type"] in WHOLE_HALL:
             return None
         here = [event[name] for name in ("window", "to") if name in event]
-        return [*here, *the_hall().who_reach(event.get("service", ""))]
+        return [*here, *the_hall().centre.who_reach(event.get("service", ""))]
 
     def picture(window: str, language: str) -> Picture:
         hall = the_hall()

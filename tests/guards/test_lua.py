@@ -16,7 +16,7 @@ from tests.builders import Story
 from tests.store.every_act import ACTS, WRONG
 
 #: What every command may be given: the clock, and the name of the press.
-ALWAYS = frozenset({"now", "request", "digest", "actor", "keep_seconds"})
+ALWAYS = frozenset({"now", "request", "digest", "actor", "keep_seconds", "config"})
 COMMANDS = scripts.names()
 FILES = sorted(FOLDER.rglob("*.lua"))
 #: A Lua file has one job.

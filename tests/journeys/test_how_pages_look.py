@@ -123,6 +123,8 @@ def test_every_page_can_be_read_on_every_paper(hall: Running, page: Page, busy: 
         no_fault(page)
     arrived(page, hall, "manager", "/manage")
     no_fault(page)
+    page.goto(f"{hall.url}/manage/configuration")
+    no_fault(page)
     page.context.clear_cookies()
     arrived(page, hall, "clerk", "/window/east/1")
     no_fault(page)
@@ -170,7 +172,7 @@ def test_a_choice_of_type_and_paper_stays(hall: Running, page: Page) -> None:
 
 def test_an_english_page_has_no_chinese_left(hall: Running, page: Page, busy: str) -> None:
     han = re.compile(r"[\u4e00-\u9fff]+")
-    for role, path in (("manager", "/manage"), ("clerk", "/window/east/1"), ("", "/"), ("", "/sign-in")):
+    for role, path in (("manager", "/manage"), ("manager", "/manage/configuration"), ("clerk", "/window/east/1"), ("", "/"), ("", "/sign-in")):
         page.context.clear_cookies()
         if role:
             arrived(page, hall, role, path)

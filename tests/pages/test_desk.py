@@ -285,7 +285,7 @@ def test_of_many_events_the_newest_are_read(api: Api) -> None:
 
 
 def test_reading_lately_goes_on_over_its_steps(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hall.store.reading.LATELY_STEP", 2)
+    monkeypatch.setattr("hall.store.whole_hall.LATELY_STEP", 2)
     for _ in range(5):
         api.takes("tax")
     assert api.handles.reading.lately(0) == api.events()

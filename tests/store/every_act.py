@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.store.acts import BASIC_ACTS, BASIC_WRONG
+from tests.store.configuration_acts import CONFIGURATION_ACTS, CONFIGURATION_WRONG
 from tests.store.further_acts import FURTHER_ACTS, FURTHER_WRONG
 
-ACTS = (*BASIC_ACTS, *FURTHER_ACTS)
-WRONG = (*BASIC_WRONG, *FURTHER_WRONG)
+ACTS = (*BASIC_ACTS, *FURTHER_ACTS, *CONFIGURATION_ACTS)
+WRONG = (*BASIC_WRONG, *FURTHER_WRONG, *CONFIGURATION_WRONG)

@@ -1,10 +1,13 @@
 --[[ Book a slot (预约).
-  Asks    code, service, hall, slot_at, quota (0: no limit), name
+  Asks    code, service, hall, slot_at, quota (0: no limit), name, succeeds (services replaced by this one)
   Returns the appointment, as `appointment`.
   Refuses SLOT_FULL SLOT_NOT_OFFERED ]]
 if ask.slot_at < now then return refuse('SLOT_NOT_OFFERED', { service = ask.service, slot_at = ask.slot_at }) end
 local slots = key('slots', ask.service)
 local taken = tonumber(redis.call('HGET', slots, text(ask.slot_at)) or 0)
+for _, before in ipairs(ask.succeeds) do
+  taken = taken + tonumber(redis.call('HGET', key('slots', before), text(ask.slot_at)) or 0)
+end
 if ask.quota > 0 and taken >= ask.quota then
   return refuse('SLOT_FULL', { service = ask.service, slot_at = ask.slot_at })
 end

@@ -1,5 +1,6 @@
 --[[ Let a missed visitor back (过号重排): not before those of the last quarter hour.
-  Asks    ticket, within_ms, times, back_ms, early_ms, appointment_ms
+  Asks    ticket, place (service, hall and area, where her service has a successor; optional), within_ms, times, back_ms,
+          early_ms, appointment_ms
   Returns the ticket.
   Refuses HALL_STOPPED TICKET_UNKNOWN NOT_POSSIBLE REJOIN_TOO_LATE REJOIN_TOO_OFTEN ]]
 if head.stopped then return refuse('HALL_STOPPED', { reason = head.stopped }) end
@@ -14,6 +15,7 @@ end
 local times = tonumber(ticket.rejoined or 0)
 if times >= ask.times then return refuse('REJOIN_TOO_OFTEN', { ticket = ticket.id, times = times }) end
 redis.call('ZREM', key('missed', ticket.area), ticket.id)
+if ask.place then write(ticket, { service = ask.place.service, hall = ask.place.hall, area = ask.place.area }) end
 move(ticket, 'rejoin', { counted_at = math.max(rank_of(ticket), now - ask.back_ms), booked = '0', window = '',
   rejoined = times + 1, ended_at = 0, pinned = '' })
 stand_in_queue(ticket)

@@ -40,3 +40,8 @@ if ask.request then
     return said
   end
 end
+
+-- What a door decided by a configuration that is no longer in force, it has to decide anew.
+if ask.config and head.config and ask.config ~= head.config then
+  return redis.error_reply('CONFIG_MOVED_ON {}')
+end

@@ -36,3 +36,17 @@ local function not_calling(window)
   if head.stopped then return 'HALL_STOPPED', { reason = head.stopped } end
   if window.state ~= 'open' then return 'WINDOW_NOT_OPEN', { window = window.id, state = window.state } end
 end
+
+local function same_reach(one, other)
+  for service, handicap in pairs(one) do if other[service] ~= handicap then return false end end
+  for service in pairs(other) do if one[service] == nil then return false end end
+  return true
+end
+
+-- The services of a reach as text, for an event.
+local function listed(reach)
+  local names = {}
+  for service in pairs(reach) do names[#names + 1] = service end
+  table.sort(names)
+  return table.concat(names, ',')
+end

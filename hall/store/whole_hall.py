@@ -1,0 +1,89 @@
+"""Answer what holds for the whole hall: its clock, its news, what is in force; nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from redis import Redis
+
+from hall.rules.discipline import Discipline
+from hall.store.keys import Keys
+
+#: Events read backwards at once, when only those of the last minutes are wanted.
+LATELY_STEP = 500
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Hold the configuration in force: its name, and the centre as JSON."""
+
+    version: str
+    text: str
+
+
+class WholeHall:
+    """Read what concerns no single visitor or window. `clock` is the one that `Tickets` has."""
+
+    def __init__(
+        self, redis: Redis, keys: Keys, rules: Discipline, clock: Callable[[], int] | None = None
+    ) -> None:
+        self._redis: Any = redis
+        self._keys = keys
+        self._clock = clock
+        self.adopt(rules)
+
+    def adopt(self, rules: Discipline) -> None:
+        """Rank by these rules from now on."""
+        self._rules = rules
+
+    def configuration(self) -> Configuration | None:
+        """Return the configuration in force, or None in a new centre."""
+        found = self._redis.hgetall(self._keys("configuration"))
+        return Configuration(**found) if found else None
+
+    def config_version(self) -> str:
+        """Return the name of the configuration in force, or ''."""
+        return str(self._redis.hget(self._keys("head"), "config") or "")
+
+    def now(self) -> int:
+        """Return the centre's one clock in ms since 1970."""
+        if self._clock:
+            return self._clock()
+        seconds, micros = self._redis.time()
+        return int(seconds) * 1000 + int(micros) // 1000
+
+    def as_of(self) -> int:
+        """Return the number of the last event."""
+        return int(self._redis.hget(self._keys("head"), "seq") or 0)
+
+    def events(self, after: int = 0, limit: int = 1000) -> list[dict[str, str]]:
+        """Return up to `limit` events after number `after`, oldest first, as they are on the stream."""
+        found = self._redis.xrange(self._keys("events"), f"({after}-0", "+", count=limit)
+        return [fields for _, fields in found]
+
+    def lately(self, since: int, limit: int = 5000) -> list[dict[str, str]]:
+        """Return the events from moment `since` on, oldest first; of more than `limit` the newest."""
+        found: list[dict[str, str]] = []
+        until = "+"
+        while len(found) < limit:
+            batch = self._redis.xrevrange(self._keys("events"), until, "-", count=LATELY_STEP)
+            found += [fields for _, fields in batch if int(fields["at"]) >= since]
+            if len(batch) < LATELY_STEP or int(batch[-1][1]["at"]) < since:
+                break
+            until = f"({batch[-1][0]}"
+        return found[:limit][::-1]
+
+    def stopped(self) -> str:
+        """Return why the whole hall is stopped, or ''."""
+        return str(self._redis.hget(self._keys("head"), "stopped") or "")
+
+    def running_day(self) -> int | None:
+        """Return the ordinal of the business day whose tickets may still be open, or None when all is ended."""
+        found = self._redis.hget(self._keys("head"), "day")
+        return int(found) if found else None
+
+    def overdue(self, now: int, limit: int = 100) -> list[str]:
+        """Return what a sweep has to look at by now, as `kind:id`."""
+        return list(self._redis.zrangebyscore(self._keys("due"), "-inf", now, 0, limit))
