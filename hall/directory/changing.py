@@ -207,7 +207,8 @@ def _services(
 def _windows(old: Centre, wanted: Centre, needed: Needed) -> Iterator[Effect]:
     """Tell of each window that keeps its visitors, and of all others together."""
     changed: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    dropped, over = [], []
+    dropped: list[str] = []
+    over: list[str] = []
     for name, window in old.windows.items():
         if name not in wanted.windows and name not in needed.windows:
             (over if window.withdrawn else dropped).append(name)
@@ -215,8 +216,8 @@ def _windows(old: Centre, wanted: Centre, needed: Needed) -> Iterator[Effect]:
             yield Effect("window_withdrawn", {"id": name, "hall": old.halls[window.hall].name, "window": window.number})
         elif name in wanted.windows and (fields := _differing(_as_in_files(window, old), wanted.windows[name])):
             changed[tuple(fields)].append(name)
-    for fields, names in changed.items():
-        yield Effect("windows_changed", {"ids": names, "fields": list(fields)})
+    for alike, ids in changed.items():
+        yield Effect("windows_changed", {"ids": ids, "fields": list(alike)})
     added = [name for name in wanted.windows if name not in old.windows]
     for kind, names in (("windows_dropped", dropped), ("windows_over", over), ("windows_added", added)):
         if names:

@@ -55,7 +55,7 @@ def services() -> Response:
     hall = the_hall()
     as_of = hall.reading.as_of()
     told = _services(hall, [one for one in hall.centre.services.values() if not one.withdrawn_at])
-    return as_json({\"services\": told, \"stopped\": hall.reading.stopped() or None, \"as_of\": as_of})
+    return as_json({"services": told, "stopped": hall.reading.stopped() or None, "as_of": as_of})
 
 
 @doors.get("/services/<service>")

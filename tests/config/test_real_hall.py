@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from hall.directory import Centre, Mode, ScreenKind, Service, faults, read
+from hall.directory import Centre, Mode, ScreenKind, Service, faults
 
 CONFIG = Path(__file__).parents[2] / "config"
 
