@@ -17,6 +17,7 @@ from kiosk import views
 from kiosk.done import done_page
 from kiosk.doors import NEEDS, Problem, the_kiosk
 from kiosk.known import Centre, Known
+from kiosk.search import common_words, search
 from kiosk.words import LANGUAGES, Words
 
 pages = Blueprint("pages", __name__)
@@ -27,6 +28,8 @@ CHOICES = {"lang": LANGUAGES, "size": ("standard", "large", "largest"), "paper":
 FORGOTTEN = (*CHOICES, "needs")
 #: Seconds without a touch until the page asks whether she is still there; longer in the largest type (长辈版).
 IDLE_SECONDS, IDLE_ELDER_SECONDS = 30, 60
+#: Everyday words offered on the search page.
+CHIPS = 12
 
 Where = ParamSpec("Where")
 
@@ -45,8 +48,9 @@ def show(template: str, status: int = 200, **data: Any) -> Response:
     needed = [need for need in NEEDS if need in request.cookies.get("needs", "").split(".")]
     changed = bool(needed) or any(value != CHOICES[name][0] for name, value in chosen.items())
     html = render_template(
-        template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre, here=request.path,
-        zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre), needs=NEEDS, needed=needed,
+        template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre,
+        here=request.full_path.rstrip("?"), zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre),
+        needs=NEEDS, needed=needed,
         banners=views.banners(last, following.printer.cause, words), hall_state=following.hall_state,
         idle=IDLE_ELDER_SECONDS if chosen["size"] == "largest" else IDLE_SECONDS, **data,
     )
@@ -102,6 +106,17 @@ def service(known: Known, words: Words, service: str) -> Response:
     found = known.services.get(service) or abort(404)
     return show("service.html", view=views.service_page(found, known, words, _today(known.centre)),
                 agency_id=found.agency)
+
+
+@pages.get("/search")
+@with_hall
+def find(known: Known, words: Words) -> Response:
+    """Show what is found for a matter; before anything is typed, everyday words to tap."""
+    query, today = request.args.get("q", "").strip(), _today(known.centre)
+    tiles = [views.found_tile(found, known, words, today) for found in search(query, known)]
+    said = words("search.found", n=len(tiles)) if tiles else words("search.none" if query else "search.hint")
+    chips = [] if query or words.language == "en" else common_words(known.services.values(), CHIPS)
+    return show("search.html", query=query, tiles=tiles, said=said, chips=chips)
 
 
 @pages.get("/appointment")

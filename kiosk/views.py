@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 from hall.rules.slip import Wording
 from kiosk.known import Agency, Centre, Known, Service
+from kiosk.search import Found
 from kiosk.status import Cause
 from kiosk.words import Words
 
@@ -107,6 +108,12 @@ def tile(service: Service, known: Known, words: Words, today: datetime) -> Tile:
         badge=_badge(service, state, words),
         takes=state in (State.OPEN, State.CLOSING),
     )
+
+
+def found_tile(found: Found, known: Known, words: Words, today: datetime) -> Tile:
+    """Show a service that was searched: whose it is, and the further word it was found by."""
+    shown = tile(found.service, known, words, today)
+    return replace(shown, where=words("search.by", where=shown.where, word=found.by)) if found.by else shown
 
 
 def _line(service: Service, state: State, words: Words, today: datetime) -> str:

@@ -147,4 +147,13 @@ WORDS: Mapping[str, str] = {
     "home.search.more": "拼音首字母也可以",
     "home.agencies": "按单位查找",
     "home.agencies.more": "{agencies}个单位",
+    "search.title": "按事项查找",
+    "search.hint": "打拼音首字母就可以，也可以点下面的常用词",
+    "search.example": "例如 zcgs 注册公司",
+    "search.label": "业务名称",
+    "search.found": "找到{n}项业务",
+    "search.none": "没有找到，请换个说法，或到咨询台",
+    "search.results": "查找结果",
+    "search.space": "空格",
+    "search.by": "{where}（{word}）",
 }

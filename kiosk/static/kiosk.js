@@ -5,6 +5,7 @@ import "./fitting.js";
 import "./following.js";
 import "./taking.js";
 import "./code.js";
+import "./search.js";
 import "./leaving.js";
 
 // A kiosk is no browser: no menus, no dragging of pictures.

@@ -35,6 +35,13 @@ def test_every_page_is_there_in_both_languages(pages: Desk) -> None:
     assert "/agencies/traffic" in shown(pages, "/agencies?hall=west")
 
 
+def test_a_matter_is_found_by_its_initials_and_a_choice_of_language_keeps_the_query(pages: Desk) -> None:
+    page = shown(pages, "/search?q=nssb")
+    assert "纳税申报" in page and "找到1项业务" in page
+    assert "to=/search%3Fq%3Dnssb" in page
+    assert "没有找到" in shown(pages, "/search?q=zzzz")
+
+
 def test_a_direct_service_names_its_windows_and_offers_no_number(pages: Desk) -> None:
     page = shown(pages, "/services/papers")
     assert "东厅3、4号窗口" in page and "data-take" not in page
