@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,6 +34,7 @@ class Parts:
 
     kiosk: Kiosk
     journal: Journal
+    printer: Printer
 
     def start(self) -> None:
         """Begin to follow the hall and the printer."""
@@ -44,21 +46,22 @@ class Parts:
         self.journal.close()
 
 
-def put_together(hall_url: str, token: str, address: Address, model: Model, folder: Path) -> Parts:
-    """Build a kiosk; neither hall nor printer need to be there."""
-    journal = Journal(folder, now_ms, lambda: date.today().isoformat())
-    touches = Touches(journal)
-    hall, printer = HallLine(hall_url, token), Printer(address, model)
-    slips = Slips(hall, model.width)
-    taking = Taking(hall, printer, touches, slips)
-    following = Following(hall, printer, touches, Settling(touches, taking, now_ms))
-    slips.follow(following)
-    return Parts(Kiosk(taking, touches, following), journal)
-
-
 def now_ms() -> int:
     """Tell the time in ms since 1970."""
     return int(time.time() * 1000)
+
+
+def put_together(hall_url: str, token: str, address: Address, model: Model, folder: Path,
+                 now: Callable[[], int] = now_ms) -> Parts:
+    """Build a kiosk; neither hall nor printer need to be there."""
+    journal = Journal(folder, now, lambda: date.today().isoformat())
+    touches = Touches(journal)
+    hall, printer = HallLine(hall_url, token), Printer(address, model, touches.doubtful, touches.trusted)
+    slips = Slips(hall, model)
+    taking = Taking(hall, printer, touches, slips, now)
+    following = Following(hall, printer, touches, Settling(touches, taking, now))
+    slips.follow(following)
+    return Parts(Kiosk(taking, touches, following), journal, printer)
 
 
 def create_app(kiosk: Kiosk) -> Flask:

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallSaysNo
-from kiosk.printer import NotReady
+from kiosk.job import NotReady
 from kiosk.taking import Taken, Taking, TicketUnknown, Touch, TouchExpired, TouchReused
 from kiosk.touches import Touches
 from kiosk.words import Words
@@ -102,6 +102,12 @@ def cancel(ticket: str) -> Response:
     return _answer(key, {}, lambda words: the_kiosk().taking.cancel(ticket, Touch(key, {}, words.tag)), ticket)
 
 
+@doors.post("/tickets/<ticket>/have")
+def have(ticket: str) -> Response:
+    """Hear that she has the slip the printer did not confirm (已拿到)."""
+    return _answer(_key(), {}, lambda words: the_kiosk().taking.have(ticket), ticket)
+
+
 @doors.get("/printer")
 def printer() -> Response:
     """Tell how the printer is, and how much paper is left."""
@@ -154,7 +160,7 @@ def _answer(key: str, body: dict[str, Any], act: Any, ticket: str = "") -> Respo
     try:
         taken: Taken = act(words)
     except NotReady as fault:
-        problem = Problem(503, "PRINTER_NOT_READY", words("printer.title"), {"cause": fault.cause}, body, ticket)
+        problem = Problem(503, "PRINTER_NOT_READY", words("printer.title"), _why(fault, ticket), body, ticket)
     except HallAway:
         problem = Problem(503, "HALL_OUT_OF_REACH", words("hall.title"), {}, body, ticket)
     except HallSaysNo as no:
@@ -170,6 +176,13 @@ def _answer(key: str, body: dict[str, Any], act: Any, ticket: str = "") -> Respo
         return _told(taken)
     kiosk.keep(key, problem)
     return say(problem.status, problem.code, problem.title, problem.data)
+
+
+def _why(fault: NotReady, ticket: str) -> dict[str, Any]:
+    """Tell why nothing is printed, and the number that stands all the same when a copy of it was asked for."""
+    story = the_kiosk().touches.by_ticket(ticket)
+    number = {"number": story.ticket["number"]} if story and story.ticket else {}
+    return {"cause": fault.cause, **number}
 
 
 def _told(taken: Taken) -> Response:

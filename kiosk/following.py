@@ -12,10 +12,11 @@ import time
 from dataclasses import dataclass, replace
 
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
+from kiosk.job import NotReady
 from kiosk.known import Centre, Known, read_centre, read_services
-from kiosk.printer import NotReady, Printer
+from kiosk.printer import Printer
 from kiosk.settling import Settling
-from kiosk.status import Cause
+from kiosk.state import Cause
 from kiosk.touches import Touches
 
 log = logging.getLogger(__name__)
@@ -111,7 +112,7 @@ class Following:
                 state = self._printer.look(patience_seconds)
                 if state is None:
                     return replace(self._seen, paper_left_mm=self._left())
-                cause, near_end = state.cause, state.near_end
+                cause, near_end = state.cause or (Cause.HELD if self._printer.doubtful else None), state.near_end
             except NotReady as fault:
                 cause, near_end = fault.cause, False
             if self._ended_paper and cause is None:
@@ -132,7 +133,8 @@ class Following:
             here = self._ask()
             if here:
                 self._settle()
-            if time.monotonic() - self._looked_at >= LOOK_SECONDS:
+            # A printer in doubt may hold a slip: it is cleared as soon as it can hear.
+            if self._printer.doubtful or time.monotonic() - self._looked_at >= LOOK_SECONDS:
                 self.look()
             self._poke.wait(ASK_SECONDS if here else ASK_AWAY_SECONDS)
             self._poke.clear()

@@ -8,7 +8,12 @@ power failure is passed over, it was never acted upon. Steps of a touch, in orde
     taken     the hall gave one                                   (key, ticket)
     sent      bytes are about to go to the printer                (id, copy)
     printed   what became of the paper                            (id, copy, outcome, used_mm)
+    answered  she said whether she has an unverified slip         (id, have)
     reported  the hall knows                                      (id)
+
+and of the printer:
+
+    trusted   it surely holds nothing of an unverified slip
     new_roll  somebody put in new paper
 """
 
@@ -28,8 +33,10 @@ from typing import Any
 READ_DAYS = 2
 #: Days of journal that are kept for whoever looks into a complaint.
 KEPT_DAYS = 14
-
-
+#: Milliseconds she has to say whether an unverified slip came out; then her number waits all the same.
+ANSWER_MS = 15_000
+#: Milliseconds after the number was made in which the hall has to hear of it: it holds it back for 20 s and no longer.
+HELD_MS = 17_000
 #: Touches kept in memory: some four busy days of one kiosk.
 REMEMBERED = 2_000
 
@@ -42,7 +49,9 @@ class Step(StrEnum):
     TAKEN = "taken"
     SENT = "sent"
     PRINTED = "printed"
+    ANSWERED = "answered"
     REPORTED = "reported"
+    TRUSTED = "trusted"
     NEW_ROLL = "new_roll"
 
 
@@ -58,11 +67,19 @@ class Story:
     body: dict[str, Any]
     at: int
     ticket: dict[str, Any] | None = None
+    taken_at: int = 0
     closed: bool = False
     sent: int = 0
     copy: int = 0
     outcome: str | None = None
+    printed_at: int = 0
+    answer: bool | None = None
     reported: bool = False
+
+    def asking(self, now: int) -> bool:
+        """Say whether the visitor is still being asked if her slip came out (问询中)."""
+        until = min(self.printed_at + ANSWER_MS, self.taken_at + HELD_MS)
+        return self.outcome == "unverified" and self.answer is None and now < until
 
     @property
     def ended(self) -> bool:
@@ -71,13 +88,17 @@ class Story:
 
 
 class Told:
-    """Hold what the records tell so far (流水汇总): the stories of the touches, the paper used since a new roll."""
+    """Hold what the records tell so far (流水汇总): the stories of the touches, the paper used, the printer's doubt.
+
+    From `sent` on the printer may hold bytes of a slip (存疑), until it confirms that one or is trusted again.
+    """
 
     def __init__(self, records: Iterable[dict[str, Any]] = ()) -> None:
         """Put the records together, in their order."""
         self.stories: dict[str, Story] = {}
         self.by_ticket: dict[str, Story] = {}
         self.used_mm = 0
+        self.doubtful = False
         for record in records:
             self.add(record)
 
@@ -87,12 +108,16 @@ class Told:
         if step == Step.NEW_ROLL:
             self.used_mm = 0
             return
+        if step in (Step.SENT, Step.TRUSTED):
+            self.doubtful = step == Step.SENT
+        if step == Step.PRINTED and record["outcome"] != "unverified":
+            self.doubtful = False
         self.used_mm = record.get("used_mm", self.used_mm)
         if step == Step.ASKED:
             story = self.stories.setdefault(record["key"], Story(record["key"], record["body"], record["at"]))
             story.at, story.closed = record["at"], False
             self._forget()
-        known = self.stories.get(record["key"]) if "key" in record else self.by_ticket.get(record["id"])
+        known = self.stories.get(record["key"]) if "key" in record else self.by_ticket.get(record.get("id", ""))
         if known:
             self._tell(known, record)
 
@@ -102,12 +127,15 @@ class Told:
             case Step.CLOSED:
                 story.closed = True
             case Step.TAKEN:
-                story.ticket = record["ticket"]
+                story.ticket, story.taken_at = record["ticket"], record["at"]
                 self.by_ticket[record["ticket"]["id"]] = story
             case Step.SENT:
                 story.sent = record["copy"]
             case Step.PRINTED:
                 story.copy, story.outcome = record["copy"], record["outcome"]
+                story.printed_at, story.answer = record["at"], None
+            case Step.ANSWERED:
+                story.answer = record["have"]
             case Step.REPORTED:
                 story.reported = True
 

@@ -17,6 +17,16 @@ class Cut(StrEnum):
     NONE = "none"
 
 
+class Confirms(StrEnum):
+    """Name how a printer says that a slip is out (确认方式), the best first; ASK finds out at each touch."""
+
+    ASK = "ask"
+    PROCESS_ID = "process_id"
+    SENSOR = "sensor"
+    AUTOMATIC = "automatic"
+    NONE = "none"
+
+
 class ModelFault(Exception):
     """Say what is wrong in a model file, with the file and the key."""
 
@@ -29,6 +39,9 @@ class Model:
     #: Dots across the paper: 576 on 80 mm, 384 on 58 mm.
     width: int = 576
     cut: Cut = Cut.PART
+    #: How it confirms a slip, and whether it throws away what it still holds when told to (DLE DC4 8).
+    confirms: Confirms = Confirms.ASK
+    clears: bool = True
     #: Dots a millimetre of paper: 8 at 203 dpi.
     dots_per_mm: int = 8
     #: Millimetres on a new roll (80 m), and what a cut wastes between head and knife.
@@ -59,12 +72,13 @@ def _checked(path: Path, told: dict[str, Any]) -> Model:
     for key, value in told.items():
         if key not in known:
             raise ModelFault(f"{path}: {key}: no such key; known are {', '.join(known)}")
-        wanted = str if known[key] is Cut else known[key]
-        if type(value) is not wanted:
-            raise ModelFault(f"{path}: {key}: must be a {wanted.__name__}")
+        kind = known[key]
+        if issubclass(kind, StrEnum):
+            if value not in set(kind):
+                raise ModelFault(f"{path}: {key}: must be one of {', '.join(kind)}")
+            told[key] = kind(value)
+        elif type(value) is not kind:
+            raise ModelFault(f"{path}: {key}: must be a {kind.__name__}")
     if told.get("width", 576) not in WIDTHS:
         raise ModelFault(f"{path}: width: must be one of {', '.join(map(str, WIDTHS))} dots")
-    try:
-        return Model(**{**told, "cut": Cut(told.get("cut", Cut.PART))})
-    except ValueError as fault:
-        raise ModelFault(f"{path}: cut: must be one of {', '.join(Cut)}") from fault
+    return Model(**told)

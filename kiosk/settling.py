@@ -10,8 +10,8 @@ import logging
 from collections.abc import Callable
 
 from kiosk.hall_line import HallAway
+from kiosk.job import Outcome
 from kiosk.journal import Story
-from kiosk.printer import Outcome
 from kiosk.taking import REPORTS, Taking
 from kiosk.touches import Touches
 

@@ -1,32 +1,32 @@
-"""Make the slip of a ticket (制作号票): the hall's JSON and the names of its places become the picture on the paper."""
+"""Make the slip of a ticket (制作号票): the hall's JSON and the names of its places become what is printed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from PIL import Image
-
 from hall.rules.slip import Facts, House, Wording, lay_out
+from kiosk.encoding import Body, raster
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
 from kiosk.known import Centre, Service, read_centre, read_services
+from kiosk.model import Model
 from kiosk.picture import draw
 
 
 class Slips:
-    """Draw slips with the names the hall uses (号票绘制)."""
+    """Make slips with the names the hall uses (号票制作)."""
 
-    def __init__(self, hall: HallLine, width: int) -> None:
-        """Remember whom to ask for a name that is not known yet, and how wide the paper is."""
-        self._hall, self._width = hall, width
+    def __init__(self, hall: HallLine, model: Model) -> None:
+        """Remember whom to ask for a name that is not known yet, and what the printer can."""
+        self._hall, self._model = hall, model
         self._following: Following | None = None
 
     def follow(self, following: Following) -> None:
         """Take the names from what the hall last told, instead of asking for each slip."""
         self._following = following
 
-    def __call__(self, ticket: dict[str, Any], copy: int) -> Image.Image:
-        """Draw the slip of a ticket, as its first paper or as a further copy."""
+    def __call__(self, ticket: dict[str, Any], copy: int) -> Body:
+        """Make the slip of a ticket, as its first paper or as a further copy."""
         known = self._following.known if self._following else None
         centre = known.centre if known else read_centre(self._hall.centre())
         services = known.services if known else {}
@@ -34,7 +34,7 @@ class Slips:
             services = read_services(self._hall.services())
         facts = facts_of(ticket, copy, centre, services.get(ticket["service"]))
         house = House(centre=centre.name, zone=centre.zone, note=centre.note)
-        return draw(lay_out(facts, house), self._width)
+        return raster(draw(lay_out(facts, house), self._model.width), self._model)
 
 
 def facts_of(ticket: dict[str, Any], copy: int, centre: Centre, service: Service | None) -> Facts:

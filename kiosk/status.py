@@ -1,13 +1,12 @@
-"""Understand what the printer says back (打印机状态): bytes in, answers out; no socket, no clock.
+"""Take apart what the printer says back (打印机应答): bytes in, answers out; no socket, no clock.
 
-A printer sends four kinds of answers down one line, whenever it likes, cut anywhere. `StatusParser` takes them
-apart; `State` says in one word whether a slip would come out.
+A printer sends its answers down one line, whenever it likes, cut anywhere, a real-time answer even in the middle of
+another one. `kiosk.state` says what they mean.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,24 @@ class Cleared:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Hold what the printer says of itself (`GS I`: maker, model, its own characters), `5F … 00`."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class Noise:
     """Hold a byte that is no answer: flow control, line noise, a printer of another kind."""
 
     byte: int
 
 
-Answer = RealTime | PaperSensor | Automatic | Completed | Cleared | Noise
+Answer = RealTime | PaperSensor | Automatic | Completed | Cleared | Named | Noise
+
+#: How a block begins: 37 for what is done, 5F for a name; and the longest name a printer has.
+_DONE, _NAME, _LONGEST_NAME = 0x37, 0x5F, 80
+_VISIBLE = range(0x20, 0x7F)
 
 
 class StatusParser:
@@ -71,14 +81,14 @@ class StatusParser:
         return [answer for byte in heard for answer in self._hear(byte)]
 
     def _hear(self, byte: int) -> list[Answer]:
-        """Put one byte where it belongs: a `37 …` block, an ASB under way, or an answer of one byte."""
+        """Put one byte where it belongs: a block, an ASB under way, or an answer of one byte."""
+        if is_real_time(byte) and not (byte in _VISIBLE and self._block.startswith(b"_")):
+            return [RealTime(byte)]
         if self._block:
             return self._in_block(byte)
-        if byte == 0x37:
+        if byte in (_DONE, _NAME):
             self._block.append(byte)
             return []
-        if byte & 0x93 == 0x12:
-            return [RealTime(byte)]
         if byte & 0x93 == 0x10:
             # A new first byte: what was begun before it will not be finished any more.
             lost: list[Answer] = [Noise(old) for old in self._automatic]
@@ -99,58 +109,36 @@ class StatusParser:
         return [Automatic(four)]
 
     def _in_block(self, byte: int) -> list[Answer]:
-        """Take a byte of a `37 …` block; what does not fit the pattern is given back as noise."""
+        """Take a byte of a block; what does not fit the pattern is given back as noise."""
         self._block.append(byte)
         block = bytes(self._block)
-        if block == b"\x37\x25\x00":
-            self._block.clear()
-            return [Cleared()]
-        if block[:2] == b"\x37\x22" and len(block) == 7 and byte == 0:
-            self._block.clear()
-            return [Completed(block[2:6])]
-        fits = block in (b"\x37\x22", b"\x37\x25") or (
-            block[:2] == b"\x37\x22" and 2 < len(block) < 7 and 0x20 <= byte <= 0x7E)
-        if fits:
+        answer = _whole(block)
+        if answer is None and _fits(block):
             return []
         self._block.clear()
         # The last byte may itself begin an answer; only what came before it is surely spoilt.
-        return [*(Noise(old) for old in block[:-1]), *self._hear(byte)]
+        return [answer] if answer else [*(Noise(old) for old in block[:-1]), *self._hear(byte)]
 
 
-class Cause(StrEnum):
-    """Name why no slip would come out (故障原因), the most telling first."""
-
-    OFF = "off"
-    PAPER_END = "paper_end"
-    COVER_OPEN = "cover_open"
-    CUTTER = "cutter"
-    FAULT = "fault"
-    OFFLINE = "offline"
-    UNSTEADY = "unsteady"
+def is_real_time(byte: int) -> bool:
+    """Say whether this byte is an answer to DLE EOT; no process id of ours has one in it, a name may."""
+    return byte & 0x93 == 0x12
 
 
-@dataclass(frozen=True)
-class State:
-    """Hold the printer's state at one moment (打印机状态), from its answers to DLE EOT 1–4."""
+def _whole(block: bytes) -> Answer | None:
+    """Read a block that is whole."""
+    if block == b"\x37\x25\x00":
+        return Cleared()
+    if block[:2] == b"\x37\x22" and len(block) == 7 and block[-1] == 0:
+        return Completed(block[2:6])
+    if block[0] == _NAME and block[-1] == 0:
+        return Named(block[1:-1].decode("ascii").strip())
+    return None
 
-    printer: int
-    offline: int
-    error: int
-    paper: int
 
-    @property
-    def cause(self) -> Cause | None:
-        """Say why it could not print, or nothing when it could."""
-        told = (
-            (Cause.COVER_OPEN, self.offline & 0x04),
-            (Cause.PAPER_END, self.offline & 0x20 or self.paper & 0x60),
-            (Cause.CUTTER, self.error & 0x08),
-            (Cause.FAULT, self.error & 0x20 or self.offline & 0x40),
-            (Cause.OFFLINE, self.printer & 0x08),
-        )
-        return next((cause for cause, bits in told if bits), None)
-
-    @property
-    def near_end(self) -> bool:
-        """Say whether the roll is nearly used up (纸将尽)."""
-        return bool(self.paper & 0x0C)
+def _fits(block: bytes) -> bool:
+    """Say whether a block may still become whole."""
+    visible = block[-1] in _VISIBLE
+    if block[0] == _NAME:
+        return visible and len(block) <= _LONGEST_NAME
+    return block in (b"\x37\x22", b"\x37\x25") or (block[:2] == b"\x37\x22" and 2 < len(block) < 7 and visible)

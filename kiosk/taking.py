@@ -13,18 +13,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PIL import Image
-
+from kiosk.encoding import Body
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
+from kiosk.job import Job, NotReady, Outcome
 from kiosk.journal import Story
-from kiosk.printer import Job, NotReady, Outcome, Printer
-from kiosk.status import Cause
+from kiosk.printer import Printer
+from kiosk.state import Cause
 from kiosk.touches import Touches
 
 log = logging.getLogger(__name__)
 
-#: Turns a ticket of the hall and its copy number into the slip's picture.
-Draw = Callable[[dict[str, Any], int], Image.Image]
+#: Turns a ticket of the hall and its copy number into what is printed.
+Make = Callable[[dict[str, Any], int], Body]
 
 #: What is told to the hall for each outcome of a job; a phantom call costs 30 s, a void paper costs her place.
 REPORTS = {Outcome.CONFIRMED: "confirmed", Outcome.UNCERTAIN: "unverified", Outcome.REFUSED: "failed"}
@@ -63,9 +63,11 @@ class Taken:
 class Taking:
     """Take numbers and print them (取号打印): one touch at a time, as there is one printer."""
 
-    def __init__(self, hall: HallLine, printer: Printer, touches: Touches, draw: Draw) -> None:
+    def __init__(self, hall: HallLine, printer: Printer, touches: Touches, make: Make,
+                 now: Callable[[], int]) -> None:
         """Put the parts together; nothing is asked yet."""
-        self._hall, self._printer, self._touches, self._draw = hall, printer, touches, draw
+        self._hall, self._printer, self._touches, self._make = hall, printer, touches, make
+        self._now = now
         self._one_at_a_time = threading.Lock()
 
     def take(self, touch: Touch) -> Taken:
@@ -84,45 +86,72 @@ class Taking:
                 raise NotReady(Cause.OFF, "the printer takes no slip")
             return Taken(ticket, REPORTS[outcome], 1)
 
-    def reprint(self, ticket: str, touch: Touch) -> Taken:
-        """Print the same number again (补打); raises as `take` does, and TicketUnknown."""
+    def have(self, ticket: str) -> Taken:
+        """Hear that she has the slip which the printer did not confirm (已拿到); raises TicketUnknown."""
         with self._one_at_a_time:
-            story = self._touches.by_ticket(ticket)
-            if story is None or story.ticket is None:
-                raise TicketUnknown(ticket)
-            with self._printer.job() as job:
-                counted = self._hall.reprint(ticket, touch.key, touch.language)
-                copy = int(counted.get("copy", story.copy + 1))
-                if copy <= story.copy:
-                    # The same touch again: the hall gave its old answer, this copy is out already.
-                    return Taken(counted, story.outcome or REPORTS[Outcome.UNCERTAIN], copy)
-                outcome = self._print(job, {**story.ticket, **counted}, copy)
+            story, known = self._known(ticket)
+            if story.asking(self._now()):
+                self._touches.answered(ticket, have=True)
             self.report(ticket)
-            if outcome is Outcome.REFUSED:
-                raise NotReady(Cause.OFF, "the printer takes no slip")
-            return Taken(counted, REPORTS[outcome], copy)
+            return Taken(known, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy)
 
-    def cancel(self, ticket: str, touch: Touch) -> Taken:
-        """Give a number back whose visitor took it by mistake (退号); raises TicketUnknown, HallAway, HallSaysNo."""
+    def reprint(self, ticket: str, touch: Touch) -> Taken:
+        """Print the same number again (补打); raises as `take` does, and TicketUnknown.
+
+        A slip that cannot be printed again leaves the number where it is: it waits, unverified.
+        """
+        with self._one_at_a_time:
+            story, known = self._known(ticket)
+            if story.asking(self._now()):
+                self._touches.answered(ticket, have=False)
+            try:
+                return self._another_copy(story, known, touch)
+            finally:
+                self.report(ticket)
+
+    def _known(self, ticket: str) -> tuple[Story, dict[str, Any]]:
+        """Find a ticket this kiosk gave; raises TicketUnknown."""
         story = self._touches.by_ticket(ticket)
         if story is None or story.ticket is None:
             raise TicketUnknown(ticket)
+        return story, story.ticket
+
+    def _another_copy(self, story: Story, known: dict[str, Any], touch: Touch) -> Taken:
+        """Have a copy counted, and print it."""
+        with self._printer.job() as job:
+            counted = self._hall.reprint(known["id"], touch.key, touch.language)
+            copy = int(counted.get("copy", story.copy + 1))
+            if copy <= story.copy:
+                # The same touch again: the hall gave its old answer, this copy is out already.
+                return Taken(counted, story.outcome or REPORTS[Outcome.UNCERTAIN], copy)
+            outcome = self._print(job, {**known, **counted}, copy)
+        if outcome is Outcome.REFUSED:
+            raise NotReady(Cause.OFF, "the printer takes no slip")
+        return Taken(counted, REPORTS[outcome], copy)
+
+    def cancel(self, ticket: str, touch: Touch) -> Taken:
+        """Give a number back whose visitor took it by mistake (退号); raises TicketUnknown, HallAway, HallSaysNo."""
+        story, _ = self._known(ticket)
         cancelled = self._hall.cancel(ticket, touch.key, touch.language)
         return Taken(cancelled, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy)
 
     def report(self, ticket: str) -> None:
-        """Tell the hall what became of the paper, now if it can hear it; else `kiosk.settling` tells it later."""
+        """Tell the hall what became of the paper, now if it can hear it; else `kiosk.settling` tells it later.
+
+        While the visitor is asked whether her slip came out there is nothing to tell: her number keeps its place.
+        """
         story = self._touches.by_ticket(ticket)
-        if story is None or story.outcome is None or story.reported:
+        if story is None or story.outcome is None or story.reported or story.asking(self._now()):
             return
+        outcome = REPORTS[Outcome.CONFIRMED] if story.answer else story.outcome
         try:
-            self._hall.printed(ticket, story.outcome, key=report_key(ticket))
+            self._hall.printed(ticket, outcome, key=report_key(ticket, outcome))
         except HallAway as fault:
-            log.warning("the hall does not hear that %s is %s: %s", ticket, story.outcome, fault)
+            log.warning("the hall does not hear that %s is %s: %s", ticket, outcome, fault)
             return
         except HallSaysNo as no:
             # It has made up its mind meanwhile (the reserve ran out, staff cancelled): nothing is left to tell.
-            log.warning("the hall does not want to hear that %s is %s: %s", ticket, story.outcome, no.code)
+            log.warning("the hall does not want to hear that %s is %s: %s", ticket, outcome, no.code)
         self._touches.reported(ticket)
 
     def give_up(self, story: Story) -> None:
@@ -166,11 +195,10 @@ class Taking:
 
     def _print(self, job: Job, ticket: dict[str, Any], copy: int) -> Outcome:
         """Put the ticket on paper, with the journal ahead of the printer."""
-        picture = self._draw(ticket, copy)
+        body = self._make(ticket, copy)
         self._touches.sent(ticket["id"], copy)
-        outcome = job.print(picture)
-        model = self._printer.model
-        mm = 0 if outcome is Outcome.REFUSED else picture.height // model.dots_per_mm + model.cut_mm
+        outcome = job.print(body)
+        mm = 0 if outcome is Outcome.REFUSED else body.mm + self._printer.model.cut_mm
         # A reprint that did not leave says nothing about the first paper: only that one can have failed.
         told = Outcome.UNCERTAIN if outcome is Outcome.REFUSED and copy > 1 else outcome
         self._touches.printed(ticket["id"], copy, REPORTS[told], mm)
@@ -186,9 +214,9 @@ class Taking:
             return Outcome.REFUSED
 
 
-def report_key(ticket: str) -> str:
+def report_key(ticket: str, outcome: str) -> str:
     """Give the key under which this paper is reported: told twice, it is heard once."""
-    return f"printed-{ticket}"[:64]
+    return f"{outcome}-{ticket}"[:64]
 
 
 def _answered(story: Story, touch: Touch) -> Taken | None:

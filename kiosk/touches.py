@@ -62,6 +62,20 @@ class Touches:
         with self._changing:
             self._write(Step.PRINTED, id=ticket, copy=copy, outcome=outcome, used_mm=self._told.used_mm + mm)
 
+    @property
+    def doubtful(self) -> bool:
+        """Say whether the printer may hold bytes of a slip that it did not confirm (存疑)."""
+        with self._changing:
+            return self._told.doubtful
+
+    def trusted(self) -> None:
+        """Note that the printer surely holds nothing of an unverified slip."""
+        self._write(Step.TRUSTED)
+
+    def answered(self, ticket: str, have: bool) -> None:
+        """Note what she said: that she has the slip, or that it did not come out."""
+        self._write(Step.ANSWERED, id=ticket, have=have)
+
     def reported(self, ticket: str) -> None:
         """Note that the hall knows what became of the paper."""
         self._write(Step.REPORTED, id=ticket)

@@ -79,7 +79,7 @@ def _act(machine: Machine, wire: Wire) -> tuple[Response, int] | Response:
         return jsonify({"code": "UNKNOWN_FAULT", "detail": "at is a count of bytes"}), 422
     machine.act(Trouble(Fault(asked["fault"]), at))
     deadline = time.monotonic() + ACTING_SECONDS
-    while wire.listening() == (asked["fault"] == Fault.OFF) and time.monotonic() < deadline:
+    while not wire.acts(Fault(asked["fault"])) and time.monotonic() < deadline:
         time.sleep(0.01)
     return jsonify(_state(machine, wire))
 

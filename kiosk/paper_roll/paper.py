@@ -6,9 +6,7 @@ import io
 from collections import deque
 from dataclasses import dataclass
 
-from PIL import Image, ImageDraw
-
-from kiosk.lettering import fitted
+from PIL import Image
 
 #: Slips kept to be looked at; a demo that runs for days must not fill the memory.
 KEPT = 200
@@ -68,14 +66,6 @@ class Paper:
         """Run on white paper."""
         self._rows += bytes(self.width // 8 * dots)
         self._used += dots
-
-    def text(self, words: str) -> None:
-        """Print plain characters, as a printer with a Chinese font would, roughly."""
-        lines, font = fitted(words, LINE_DOTS - 6, self.width)
-        for line in lines:
-            row = Image.new("1", (self.width, LINE_DOTS), 0)
-            ImageDraw.Draw(row).text((0, 0), line, fill=1, font=font)
-            self.rows(row.tobytes(), self.width // 8)
 
     def cut(self, at: int) -> CutOff | None:
         """Cut what is printed off (切纸) and lay it on the pile; nothing printed, nothing cut."""

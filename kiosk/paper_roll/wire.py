@@ -7,12 +7,19 @@ import select
 import socket
 import struct
 import threading
+import time
 
-from kiosk.paper_roll.faults import Fault
+from kiosk.paper_roll.faults import BREAKING, Fault, Trouble
 from kiosk.paper_roll.machine import Machine
 
 #: Seconds between two looks at whether the printer was switched off or the fault changed.
 LOOK_SECONDS = 0.05
+#: Seconds a board that restarts is away.
+REBOOT_SECONDS = 0.2
+#: Bytes a board hands to its printer at a time.
+AHEAD = 4096
+#: Connections that fill the queue of a listener nobody serves, so that the next one hears nothing at all.
+CROWD = 4
 
 
 class Wire:
@@ -23,6 +30,7 @@ class Wire:
         self._machine = machine
         self._listener: socket.socket | None = self._listen(port)
         self.port: int = self._listener.getsockname()[1]
+        self._crowd: list[socket.socket] = []
         self._running = True
         self._serving = threading.Thread(target=self._serve, name="paper-roll-wire", daemon=True)
         self._serving.start()
@@ -32,30 +40,32 @@ class Wire:
         self._running = False
         self._serving.join(timeout=5)
 
-    def listening(self) -> bool:
-        """Say whether somebody could connect; a printer that is off refuses."""
-        return self._listener is not None
+    def acts(self, fault: Fault) -> bool:
+        """Say whether the line is as it is under this fault: gone, silent, or open."""
+        return (self._listener is None) == (fault is Fault.OFF) and bool(self._crowd) == (fault is Fault.BLACKHOLE)
 
     @staticmethod
-    def _listen(port: int) -> socket.socket:
+    def _listen(port: int, backlog: int = 8) -> socket.socket:
         """Open the listening socket."""
         listener = socket.socket()
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", port))
-        listener.listen(8)
+        listener.listen(backlog)
         return listener
-
-    def _off(self) -> bool:
-        """Say whether the printer is switched off, or we are to stop."""
-        return not self._running or self._machine.trouble.fault is Fault.OFF
 
     def _serve(self) -> None:
         """Serve one client after the other; while the printer is off there is no listener at all."""
         while self._running:
-            if self._off():
-                self._close()
-                threading.Event().wait(LOOK_SECONDS)
+            fault = self._machine.trouble.fault
+            if fault in (Fault.OFF, Fault.BLACKHOLE):
+                if not self.acts(fault):
+                    self._close()
+                    if fault is Fault.BLACKHOLE:
+                        self._swallow()
+                time.sleep(LOOK_SECONDS)
                 continue
+            if self._crowd:
+                self._close()
             self._listener = self._listener or self._listen(self.port)
             if select.select([self._listener], [], [], LOOK_SECONDS)[0]:
                 client, _ = self._listener.accept()
@@ -66,9 +76,22 @@ class Wire:
 
     def _close(self) -> None:
         """Stop listening."""
-        if self._listener:
-            self._listener.close()
-            self._listener = None
+        for one in (*self._crowd, self._listener):
+            if one:
+                one.close()
+        self._listener, self._crowd = None, []
+
+    def _swallow(self) -> None:
+        """Listen and answer nobody: the queue is full of connections of our own, the next one is never heard."""
+        self._listener = self._listen(self.port, backlog=0)
+        crowd = []
+        for _ in range(CROWD):
+            one = socket.socket()
+            one.setblocking(False)
+            with contextlib.suppress(BlockingIOError):
+                one.connect(("127.0.0.1", self.port))
+            crowd.append(one)
+        self._crowd = crowd
 
     def _hear(self, client: socket.socket) -> None:
         """Hear one client until it hangs up, the printer goes off, or the line is cut."""
@@ -80,27 +103,37 @@ class Wire:
                 with lock, contextlib.suppress(OSError):
                     client.sendall(said)
 
-        while not self._off():
+        self._machine.connected(reply)
+        while self._running and (trouble := self._machine.trouble).fault not in (Fault.OFF, Fault.BLACKHOLE):
+            if trouble.fault is Fault.STALL and heard_bytes >= trouble.at:
+                time.sleep(LOOK_SECONDS)
+                continue
             if not select.select([client], [], [], LOOK_SECONDS)[0]:
                 continue
+            breaks = trouble.fault in BREAKING
             try:
-                heard = client.recv(4096)
+                heard = client.recv(max(1, min(AHEAD, trouble.at - heard_bytes)) if breaks else AHEAD)
             except OSError:
                 break
             if not heard:
                 break
-            trouble = self._machine.trouble
             if trouble.fault is Fault.MUTE:
                 continue
-            if trouble.fault is Fault.CUT_CONNECTION and heard_bytes + len(heard) > trouble.at:
-                self._machine.hear(heard[:trouble.at - heard_bytes], reply)
-                _reset(client)
-                break
-            heard_bytes += len(heard)
-            self._machine.hear(heard, reply)
+            if not breaks or heard_bytes < trouble.at:
+                heard_bytes += len(heard)
+                self._machine.hear(heard, reply)
+                continue
+            self._break(client, trouble.fault)
+            break
         self._machine.hung_up()
 
-
-def _reset(client: socket.socket) -> None:
-    """Break the line with a reset (RST), as a pulled plug or a rebooting board does."""
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    def _break(self, client: socket.socket, fault: Fault) -> None:
+        """Break the line: with a reset (RST) as a pulled plug or a restarting board does, or with a goodbye (FIN)."""
+        if fault is not Fault.HANG_UP:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if fault is Fault.REBOOT:
+            client.close()
+            self._close()
+            self._machine.power_cycle()
+            time.sleep(REBOOT_SECONDS)
+            self._machine.act(Trouble())

@@ -53,14 +53,23 @@ function chooseNeed(button) {
   document.cookie = `needs=${needed().join(".")}; path=/; samesite=strict`;
 }
 
+// She has the slip: the hall need not wait for an answer; the page goes home whatever the kiosk says.
+async function have(ticket, href) {
+  await post(`/tickets/${encodeURIComponent(ticket)}/have`, newKey(), {}).catch(() => {});
+  location.assign(href);
+}
+
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button, a");
   if (!pressed) return;
-  const { take: service, reprint, cancel, body, key, need, opens, desk } = pressed.dataset;
+  const { take: service, reprint, cancel, have: held, body, key, need, opens, desk } = pressed.dataset;
   if (service) take({ service }, undefined, desk !== undefined);
   else if (reprint) touch(`/tickets/${encodeURIComponent(reprint)}/reprint`, {}, (id) => `/done/${id}`, key);
   else if (cancel) touch(`/tickets/${encodeURIComponent(cancel)}/cancel`, {}, (id) => `/cancelled/${id}`, key, false);
-  else if (body) take({ needs: [], ...JSON.parse(body) }, key);
+  else if (held) {
+    event.preventDefault();
+    have(held, pressed.href);
+  } else if (body) take({ needs: [], ...JSON.parse(body) }, key);
   else if (need) chooseNeed(pressed);
   else if (opens) document.getElementById(opens).showModal();
   else if ("closes" in pressed.dataset) pressed.closest("dialog").close();

@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 from kiosk.address import Tcp
 from kiosk.app import Parts, create_app, put_together
 from kiosk.model import Model
-from kiosk.paper_roll.faults import Fault, Trouble
+from kiosk.paper_roll.faults import Ability, Fault, Trouble
 from kiosk.paper_roll.machine import Machine
 from kiosk.paper_roll.wire import Wire
 from kiosk.printer import Printer
@@ -36,7 +36,7 @@ class Hardware:
     def has(self, fault: Fault, at: int = 0) -> None:
         """Let it have a fault, and wait until it acts."""
         self.machine.act(Trouble(fault, at))
-        wait_until(lambda: self.wire.listening() != (fault is Fault.OFF), f"{fault}")
+        wait_until(lambda: self.wire.acts(fault), f"{fault}")
 
     def slips(self) -> list[Image.Image]:
         """Give the slips that came out, the newest first."""
@@ -45,9 +45,9 @@ class Hardware:
 
 
 @contextmanager
-def plugged_in() -> Iterator[Hardware]:
-    """Put a healthy printer with a new roll on the desk."""
-    machine = Machine()
+def plugged_in(lacks: frozenset[Ability] = frozenset()) -> Iterator[Hardware]:
+    """Put a healthy printer with a new roll on the desk; `lacks` is what it cannot do."""
+    machine = Machine(lacks=lacks)
     wire = Wire(machine)
     yield Hardware(machine, wire, Printer(Tcp("127.0.0.1", wire.port), Model()))
     wire.stop()
@@ -82,10 +82,11 @@ class Door:
 
 
 class Desk:
-    """Hold a kiosk at work: touch it, look at its paper, ask the hall what it knows."""
+    """Hold a kiosk at work: touch it, look at its paper, ask the hall what it knows; its clock is a fake."""
 
     def __init__(self, hardware: Hardware, door: Door, folder: Path) -> None:
         self.hardware, self.door, self.folder = hardware, door, folder
+        self.now = 1_763_776_800_000
         self._keys = 0
         self.switch_on()
 
@@ -93,7 +94,8 @@ class Desk:
         """Start the program; it finds the journal of its earlier runs."""
         token = self.door.api.token("kiosk")
         self.parts: Parts = put_together(
-            self.door.url, token, self.hardware.printer.address, self.hardware.printer.model, self.folder
+            self.door.url, token, self.hardware.printer.address, self.hardware.printer.model, self.folder,
+            lambda: self.now,
         )
         self.client = create_app(self.parts.kiosk).test_client()
 
@@ -110,6 +112,15 @@ class Desk:
     def settle(self) -> None:
         """Let the program settle what is open, as its follower does every two seconds."""
         self.parts.kiosk.following._settling.settle()
+
+    def silence(self, seconds: int = 15) -> None:
+        """Let nobody answer for so long."""
+        self.now += seconds * 1000
+        self.settle()
+
+    def look(self) -> str | None:
+        """Let the program look at the printer, as its follower does every four seconds; give the cause."""
+        return self.parts.kiosk.following.look().cause
 
     def hall_says(self, ticket: str) -> str:
         """Ask the hall for the state of a ticket."""

@@ -9,10 +9,11 @@ import pytest
 
 from hall.rules.slip import Part
 from kiosk.hall_line import HallAway, HallLine
+from kiosk.job import Job
 from kiosk.journal import FolderInUse
 from kiosk.paper_roll.faults import Fault
-from kiosk.printer import Job
 from kiosk.slips import Slips
+from tests.builders import wait_until
 from tests.kiosk.desk import Desk
 
 
@@ -93,19 +94,6 @@ def test_an_appointment_is_checked_in_by_its_code_alone(desk: Desk) -> None:
     assert (told["standing"], told["slot_at"]) == ("appointment", slot)
 
 
-@pytest.mark.slow
-def test_without_confirmation_she_waits_and_may_print_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.printer.PRINT_SECONDS", 0.2)
-    desk.hardware.has(Fault.NO_CONFIRMATION)
-    told = desk.touch(service="tax").get_json()
-    assert told["printed"] == "unverified" and desk.hall_says(told["id"]) == "waiting"
-    desk.hardware.has(Fault.NONE)
-    again = desk.touch(path=f"/tickets/{told['id']}/reprint", key="again-0001").get_json()
-    assert (again["number"], again["copy"], again["printed"]) == (told["number"], 2, "confirmed")
-    assert desk.touch(path=f"/tickets/{told['id']}/reprint", key="again-0001").get_json()["copy"] == 2
-    assert len(desk.hardware.slips()) == 2
-
-
 def test_a_ticket_of_another_kiosk_is_not_reprinted(desk: Desk) -> None:
     assert desk.touch(path="/tickets/unknown/reprint").get_json()["code"] == "TICKET_UNKNOWN"
 
@@ -132,7 +120,11 @@ def die(*_: Any, **__: Any) -> None:
 
 
 def test_killed_after_the_bytes_were_sent_nothing_is_printed_twice(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Job, "_confirmation", die)
+    def die_when_it_is_out(*_: Any) -> None:
+        wait_until(lambda: len(desk.hardware.machine.slips()) == 1)
+        raise Died
+
+    monkeypatch.setattr(Job, "_confirmation", die_when_it_is_out)
     with pytest.raises(Died):
         desk.touch(key="one-touch", service="tax")
     monkeypatch.undo()
@@ -140,8 +132,9 @@ def test_killed_after_the_bytes_were_sent_nothing_is_printed_twice(desk: Desk, m
     desk.switch_on()
     desk.settle()
     told = desk.touch(key="one-touch", service="tax").get_json()
-    assert (told["number"], told["printed"]) == ("A001", "unverified") and desk.hall_says(told["id"]) == "waiting"
-    assert len(desk.hardware.slips()) == 1
+    assert (told["number"], told["printed"]) == ("A001", "unverified") and desk.hall_says(told["id"]) == "reserved"
+    desk.silence()
+    assert desk.hall_says(told["id"]) == "waiting" and len(desk.hardware.slips()) == 1
 
 
 def test_killed_before_the_bytes_were_sent_the_number_is_given_back(

@@ -21,10 +21,23 @@ from tests.kiosk.desk import Hardware
 
 COMMANDS = (
     (b"\x1b@", Kind.RESET), (b"\x10\x04\x01", Kind.STATUS), (b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08", Kind.CLEAR),
-    (b"\x1dv0\x00\x02\x00\x03\x00\x10\x04\x1b@\x1dV", Kind.RASTER), (b"\x1dVB\x00", Kind.CUT), (b"\x1dV\x00", Kind.CUT),
+    (b"\x1dv0\x00\x02\x00\x03\x00\x10\x00\x1b@\x1dV", Kind.RASTER), (b"\x1dVB\x00", Kind.CUT), (b"\x1dV\x00", Kind.CUT),
     (b"\x1d(H\x06\x0000abcd", Kind.PROCESS_ID), (b"\x1dr\x01", Kind.SENSOR), (b"\x1bd\x06", Kind.FEED),
-    (b"\x1da\xff", Kind.AUTOMATIC), (b"\x1ba\x01", Kind.IGNORED), (b"\x1d!\x11", Kind.IGNORED), (b"\n", Kind.FEED),
+    (b"\x1da\xff", Kind.AUTOMATIC), (b"\x1ba\x01", Kind.STYLE), (b"\x1d!\x11", Kind.STYLE), (b"\n", Kind.FEED),
+    (b"\x1dIC", Kind.NAME), (b"\x1bt\x10", Kind.IGNORED),
 )
+
+
+def together(heard: list[Command]) -> list[tuple[bytes, Kind]]:
+    """Put a picture's head and its rows together again, which come as they are heard."""
+    whole: list[tuple[bytes, Kind]] = []
+    for one in heard:
+        if one.kind is Kind.ROWS:
+            raw, kind = whole.pop()
+            whole.append((raw + one.raw, kind))
+        else:
+            whole.append((one.raw, one.kind))
+    return whole
 
 
 @given(st.lists(st.sampled_from(COMMANDS), max_size=12), st.lists(st.integers(0, 500), max_size=12))
@@ -35,7 +48,7 @@ def test_commands_are_the_same_however_the_bytes_come(told: list[tuple[bytes, Ki
     heard: list[Command] = []
     for start, end in pairwise(edges):
         heard += hearing.feed(wire[start:end])
-    assert [(one.raw, one.kind) for one in heard] == told
+    assert together(heard) == told
 
 
 def test_a_picture_that_could_wake_a_printer_is_counted() -> None:
@@ -44,6 +57,18 @@ def test_a_picture_that_could_wake_a_printer_is_counted() -> None:
     wait_until(machine.idle)
     assert machine.intruders == 1
     machine.stop()
+
+
+@given(st.integers(0, 30), st.lists(st.integers(0, 100), max_size=6))
+def test_a_question_in_the_middle_of_a_picture_is_answered_and_printed(at: int, cuts: list[int]) -> None:
+    dots = bytearray(30 + 3)
+    dots[at:at + 3] = b"\x10\x04\x02"
+    wire = b"\x1dv0\x00\x03\x00\x0b\x00" + bytes(dots)
+    edges = [0, *sorted(cut % (len(wire) + 1) for cut in cuts), len(wire)]
+    hearing = Hearing()
+    heard = [one for start, end in pairwise(edges) for one in hearing.feed(wire[start:end])]
+    assert [one.raw for one in heard if one.kind is Kind.STATUS] == [b"\x10\x04\x02"] and hearing.intruders == 1
+    assert b"".join(one.raw for one in heard if one.kind is Kind.ROWS) == bytes(dots)
 
 
 def test_graphics_and_chinese_text_come_out_too() -> None:

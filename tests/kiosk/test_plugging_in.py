@@ -14,13 +14,15 @@ import pytest
 
 from hall.rules.slip import Facts, House, lay_out
 from kiosk.address import Address, Flow, Serial, Tcp, UnknownAddress, Usb, read_address
+from kiosk.encoding import raster
+from kiosk.job import NotReady, Outcome
 from kiosk.link import LinkLost, PrinterLink
 from kiosk.model import Model
 from kiosk.paper_roll.faults import Fault
 from kiosk.picture import draw
 from kiosk.plug import plug_in
-from kiosk.printer import NotReady, Outcome, Printer
-from kiosk.status import Cause
+from kiosk.printer import Printer
+from kiosk.state import Cause
 from tests.kiosk.cable import Cable
 from tests.kiosk.desk import Hardware
 
@@ -45,7 +47,7 @@ def test_a_slip_comes_out_confirmed_of_a_device_file(
     printer = Printer(KINDS[kind](cable.path), Model())
     picture = draw(lay_out(facts, house))
     with printer.job() as job:
-        assert job.print(picture) is Outcome.CONFIRMED
+        assert job.print(raster(picture, Model())) is Outcome.CONFIRMED
     (paper,) = hardware.slips()
     assert paper.size == picture.size
 

@@ -10,19 +10,25 @@ import pytest
 
 from hall.rules.slip import Facts, House, lay_out
 from kiosk.address import Tcp
-from kiosk.encoding import harmless
+from kiosk.encoding import Body, harmless, raster
+from kiosk.job import NotReady, Outcome
 from kiosk.model import Model
 from kiosk.paper_roll.faults import Fault
 from kiosk.picture import draw
-from kiosk.printer import NotReady, Outcome, Printer
-from kiosk.status import Cause
+from kiosk.printer import Printer
+from kiosk.state import Cause
 from tests.kiosk.desk import Hardware
+
+
+def slip(facts: Facts, house: House) -> Body:
+    """Make an ordinary slip."""
+    return raster(draw(lay_out(facts, house)), Model())
 
 
 def test_the_paper_is_the_picture_dot_for_dot(hardware: Hardware, facts: Facts, house: House) -> None:
     picture = draw(lay_out(facts, house))
     with hardware.printer.job() as job:
-        assert job.print(picture) is Outcome.CONFIRMED
+        assert job.print(raster(picture, Model())) is Outcome.CONFIRMED
     (paper,) = hardware.slips()
     assert paper.size == picture.size and paper.tobytes() == harmless(picture).tobytes()
     assert hardware.machine.intruders == 0 and hardware.machine.unknown == 0
@@ -31,7 +37,7 @@ def test_the_paper_is_the_picture_dot_for_dot(hardware: Hardware, facts: Facts, 
 def test_slip_after_slip_each_is_cut_off(hardware: Hardware, facts: Facts, house: House) -> None:
     for number in ("A001", "A002", "A003"):
         with hardware.printer.job() as job:
-            assert job.print(draw(lay_out(replace(facts, number=number), house))) is Outcome.CONFIRMED
+            assert job.print(slip(replace(facts, number=number), house)) is Outcome.CONFIRMED
     assert len(hardware.slips()) == 3
 
 
@@ -62,38 +68,38 @@ def test_near_end_is_told_and_prints(hardware: Hardware, facts: Facts, house: Ho
     state = hardware.printer.look()
     assert state and state.near_end
     with hardware.printer.job() as job:
-        assert job.print(draw(lay_out(facts, house))) is Outcome.CONFIRMED
+        assert job.print(slip(facts, house)) is Outcome.CONFIRMED
 
 
 def test_a_printer_without_process_ids_confirms_by_its_paper_sensor(
         hardware: Hardware, facts: Facts, house: House) -> None:
     hardware.has(Fault.NO_PROCESS_ID)
     with hardware.printer.job() as job:
-        assert job.print(draw(lay_out(facts, house))) is Outcome.CONFIRMED
+        assert job.print(slip(facts, house)) is Outcome.CONFIRMED
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.NO_CONFIRMATION, Fault.WRONG_PROCESS_ID])
 def test_without_the_right_confirmation_the_outcome_is_uncertain(
         hardware: Hardware, facts: Facts, house: House, fault: Fault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.printer.PRINT_SECONDS", 0.2)
+    monkeypatch.setattr("kiosk.job.PRINT_SECONDS", 0.2)
     hardware.has(fault)
     with hardware.printer.job() as job:
-        assert job.print(draw(lay_out(facts, house))) is Outcome.UNCERTAIN
+        assert job.print(slip(facts, house)) is Outcome.UNCERTAIN
 
 
 def test_a_line_cut_in_the_middle_of_a_slip_is_uncertain(hardware: Hardware, facts: Facts, house: House) -> None:
     hardware.has(Fault.CUT_CONNECTION, at=20_000)
     with hardware.printer.job() as job:
-        assert job.print(draw(lay_out(facts, house))) is Outcome.UNCERTAIN
+        assert job.print(slip(facts, house)) is Outcome.UNCERTAIN
 
 
 def test_paper_that_ends_in_the_middle_is_uncertain_and_what_was_held_does_not_come_out_later(
         hardware: Hardware, facts: Facts, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kiosk.printer.PRINT_SECONDS", 0.2)
+    monkeypatch.setattr("kiosk.job.PRINT_SECONDS", 0.2)
     hardware.has(Fault.PAPER_OUT, at=1_000)
     with hardware.printer.job() as job:
-        assert job.print(draw(lay_out(facts, house))) is Outcome.UNCERTAIN
+        assert job.print(slip(facts, house)) is Outcome.UNCERTAIN
     hardware.has(Fault.NONE)
     assert hardware.slips() == []
 

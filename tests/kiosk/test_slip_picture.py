@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hall.rules.slip import Facts, House, Wording, lay_out
-from kiosk.encoding import DANGEROUS, harmless, payload
+from kiosk.encoding import DANGEROUS, Body, harmless, payload, raster
 from kiosk.lettering import GETA, fitted, has_sign, settable, width
 from kiosk.model import WIDTHS, Cut, Model
 from kiosk.picture import MARGIN, NUMBER_HEIGHT, draw, number_picture, qr_picture
@@ -86,22 +86,22 @@ def test_dangerous_bytes_never_leave_and_one_dot_is_the_price(data: bytes, at: i
     wire[at:at + 2] = pair
     drawn = Image.frombytes("1", (576, 3), bytes(byte ^ 0xFF for byte in wire))
     safe = harmless(drawn)
-    job = payload(safe, b"id01", Model())
+    job = payload(raster(drawn, Model()), b"id01", Model())
     assert not any(pair in job for pair in DANGEROUS)
     changed = sum((a ^ b).bit_count() for a, b in zip(drawn.tobytes(), safe.tobytes(), strict=True))
     assert changed == sum(wire.count(pair) for pair in DANGEROUS)
 
 
-def test_a_picture_that_was_not_made_harmless_is_not_sent() -> None:
+def test_a_slip_with_a_real_time_command_in_it_is_not_sent() -> None:
     with pytest.raises(ValueError, match="real-time"):
-        payload(Image.frombytes("1", (576, 1), bytes(byte ^ 0xFF for byte in b"\x10\x04".ljust(72))), b"id01", Model())
+        payload(Body(b"\x10\x04", 1), b"id01", Model())
 
 
 @pytest.mark.parametrize(("cut", "wire"), [
     (Cut.PART, b"\x1dVB\x00"), (Cut.FULL, b"\x1dVA\x00"), (Cut.NONE, b"\x1bd\x06"),
 ])
 def test_the_model_says_how_the_paper_is_parted(cut: Cut, wire: bytes) -> None:
-    assert wire in payload(Image.new("1", (576, 8), 1), b"id01", Model(cut=cut))
+    assert wire in payload(Body(b"", 0), b"id01", Model(cut=cut))
 
 
 def test_the_unrelated_fork_named_escpos_is_absent() -> None:
