@@ -10,7 +10,7 @@ from enum import StrEnum
 from hall.rules.slip import Wording
 from kiosk.known import Agency, Centre, Known, Service
 from kiosk.search import Found
-from kiosk.status import Cause
+from kiosk.state import Cause
 from kiosk.words import Words
 
 #: Minutes before the end of the hours in which a tile warns.

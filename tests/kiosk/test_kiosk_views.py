@@ -18,7 +18,7 @@ from kiosk import views
 from kiosk.known import Known, Service, read_centre
 from kiosk.language import en, zh
 from kiosk.model import Model, ModelFault, read_model
-from kiosk.status import Cause
+from kiosk.state import Cause
 from kiosk.words import Words
 from tests.builders import ZONE
 
