@@ -6,12 +6,10 @@ import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import requests
-
-from pad.acts import next_step
 
 
 @dataclass(frozen=True)
@@ -31,17 +29,17 @@ class Patience:
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold what is at the window now; `ticket`, `number` and `visitor` (her state) are '' when nobody is there."""
+    """Hold what is at the window now; `ticket`, `number` and `visitor` (her state) are '' when nobody is there.
+
+    `primary` is the next step (下一步) as the hall says it, '' while there is none; `waiting` is how many people wait.
+    """
 
     state: str
     ticket: str = ""
     number: str = ""
     visitor: str = ""
-
-    @property
-    def next_step(self) -> str:
-        """Return the act that comes next."""
-        return next_step(self.state, self.visitor)
+    primary: str = field(default="", compare=False)
+    waiting: int = field(default=0, compare=False)
 
 
 class HallAway(Exception):
@@ -88,7 +86,12 @@ class Line:
         found = self._ask("GET", "", None, "", until, retrying)
         visitor = found.get("visitor") or {}
         return Picture(
-            str(found.get("state", "")), visitor.get("id", ""), visitor.get("number", ""), visitor.get("state", "")
+            state=str(found.get("state", "")),
+            ticket=visitor.get("id", ""),
+            number=visitor.get("number", ""),
+            visitor=visitor.get("state", ""),
+            primary=found.get("primary") or "",
+            waiting=int(found.get("waiting") or 0),
         )
 
     def act(

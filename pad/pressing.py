@@ -91,7 +91,8 @@ class Pad:
                 self._unsure = None
                 if before != seen:
                     return self._say.again(seen)
-            doing = seen.next_step if act is Act.NEXT else str(act)
+            # A hall that is stopped has no next step: a call hears why.
+            doing = (seen.primary or "call-next") if act is Act.NEXT else str(act)
             if doing in ABOUT_VISITOR and not seen.ticket:
                 return self._say.plain("no.nobody_here", Kind.SOFT)
             body = self._body(doing, seen, at)

@@ -49,7 +49,9 @@ class Saying:
         """Say that an act was done; `ticket` is the answer's, `seen` who was there before."""
         calls = act in ("call-next", "finish-and-call-next")
         if calls and not ticket:
-            return self.plain(f"done.{act}_nobody", Kind.NOBODY, seen=seen.number)
+            # Who put her turn off or walks over waits all the same, so it is not said that nobody does.
+            nobody = "nobody_yet" if seen.waiting else "nobody"
+            return self.plain(f"done.{act}_{nobody}", Kind.NOBODY, seen=seen.number)
         key = "done.undo_there" if act == "undo" and ticket else f"done.{act}"
         text = self._words[key].format(number=(ticket or {}).get("number", seen.number))
         if calls and ticket:
@@ -76,6 +78,8 @@ class Saying:
         if no.code == "TOO_EARLY":
             seconds = math.ceil(int(no.data.get("wait_ms") or 0) / 1000)
             return self.plain("no.early", Kind.ASK, n=seconds, number=seen.number)
+        if no.code == "HALL_STOPPED":
+            return self.plain("no.stopped", Kind.WARN, reason=no.data.get("reason", ""))
         if no.status in (401, 403):
             return self.plain("no.sign_in" if no.status == 401 else "no.not_allowed", Kind.WARN)
         return self.plain("no.refused", Kind.WARN, title=no.title)

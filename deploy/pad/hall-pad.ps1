@@ -174,9 +174,11 @@ namespace HallPad
                 "done.open", "开始服务", "window open",
                 "done.call-next", "已叫 {number}", "called {number}",
                 "done.call-next_nobody", "没有人等候", "nobody waits",
+                "done.call-next_nobody_yet", "暂无可叫的号", "none to call yet",
                 "done.start", "{number} 开始办理", "started {number}",
                 "done.finish-and-call-next", "已叫 {number}", "called {number}",
                 "done.finish-and-call-next_nobody", "没有人等候 · {seen} 办理完毕", "nobody waits · {seen} finished",
+                "done.finish-and-call-next_nobody_yet", "暂无可叫的号 · {seen} 办理完毕", "none to call yet · {seen} finished",
                 "done.finish", "{number} 办理完毕", "finished {number}",
                 "done.recall", "重呼 {number}", "recalled {number}",
                 "done.recall_times", "第 {n} 次", "call no. {n}",
@@ -200,6 +202,7 @@ namespace HallPad
                 "no.early", "还差 {n} 秒 · {number} 未到过号时间，3 秒内再按一次即过号", "{n} s too early · press again within 3 s to miss {number} now",
                 "no.sign_in", "口令无效 · 请联系管理员重新发放", "token unknown · please ask for a new one",
                 "no.not_allowed", "没有权限 · 这个口令不能操作本窗口", "not allowed · this token is not for this window",
+                "no.stopped", "全厅暂停 · {reason}", "hall stopped · {reason}",
                 "no.refused", "未成功 · {title}", "not done · {title}",
                 "no.fault", "程序出错 · 请用操作台", "program fault · please use the console",
                 "line.retrying", "连不上 · 正在重试", "trying again · offline",
@@ -280,20 +283,13 @@ namespace HallPad
     public class Picture
     {
         public string State = "", Ticket = "", Number = "", Visitor = "";
+        /// The next step (下一步) as the hall says it, "" while there is none, and how many people wait.
+        public string Primary = "";
+        public long Waiting = 0;
 
         public bool Same(Picture other)
         {
             return State == other.State && Ticket == other.Ticket && Visitor == other.Visitor;
-        }
-
-        /// <summary>Return the next step (下一步), what the console's main button would do.</summary>
-        public string NextStep
-        {
-            get
-            {
-                if (Visitor != "") return Visitor == "called" ? "start" : "finish-and-call-next";
-                return State == "open" ? "call-next" : "open";
-            }
         }
     }
 
@@ -324,6 +320,8 @@ namespace HallPad
             picture.Ticket = Json.Text(visitor, "id");
             picture.Number = Json.Text(visitor, "number");
             picture.Visitor = Json.Text(visitor, "state");
+            picture.Primary = Json.Text(found, "primary");
+            picture.Waiting = Json.Number(found, "waiting");
             return picture;
         }
 
@@ -475,7 +473,8 @@ namespace HallPad
                 bar.Say(words.Say("now.again", "now", Now(seen)), "ask");
                 return;
             }
-            string doing = act == "next" ? seen.NextStep : act;
+            // A hall that is stopped has no next step: a call hears why.
+            string doing = act == "next" ? (seen.Primary == "" ? "call-next" : seen.Primary) : act;
             bool about = doing != "open" && doing != "call-next" && doing != "pause" && doing != "undo";
             if (about && seen.Ticket == "") { bar.Say(words.Say("no.nobody_here"), "soft"); return; }
             try
@@ -514,7 +513,9 @@ namespace HallPad
         void Done(string act, Picture seen, Dictionary<string, object> ticket)
         {
             bool calls = act == "call-next" || act == "finish-and-call-next";
-            if (calls && ticket == null) { bar.Say(words.Say("done." + act + "_nobody", "seen", seen.Number), "nobody"); return; }
+            // Who put her turn off or walks over waits all the same, so it is not said that nobody does.
+            string nobody = seen.Waiting > 0 ? "_nobody_yet" : "_nobody";
+            if (calls && ticket == null) { bar.Say(words.Say("done." + act + nobody, "seen", seen.Number), "nobody"); return; }
             string number = ticket == null ? seen.Number : Json.Text(ticket, "number");
             string text = words.Say(act == "undo" && ticket != null ? "done.undo_there" : "done." + act, "number", number);
             if (calls) text += " · " + Why(ticket);
@@ -545,6 +546,8 @@ namespace HallPad
                 long seconds = (Json.Number(no.Problem, "wait_ms") + 999) / 1000;
                 bar.Say(words.Say("no.early", "n", seconds, "number", seen.Number), "ask");
             }
+            else if (no.Code == "HALL_STOPPED")
+                bar.Say(words.Say("no.stopped", "reason", Json.Text(no.Problem, "reason")), "warn");
             else if (no.Status == 401) bar.Say(words.Say("no.sign_in"), "warn");
             else if (no.Status == 403) bar.Say(words.Say("no.not_allowed"), "warn");
             else bar.Say(words.Say("no.refused", "title", no.Title), "warn");

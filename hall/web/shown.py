@@ -115,7 +115,10 @@ class ConfigurationChanged(BaseModel):
 
 
 class WindowShown(BaseModel):
-    """A window: its state, its visitor and the next five with their reasons."""
+    """A window: its state, its visitor and the next five with their reasons.
+
+    `primary` is the act that comes next (下一步), null while there is none; `waiting` how many wait for its services.
+    """
 
     id: str
     state: WindowState
@@ -124,6 +127,9 @@ class WindowShown(BaseModel):
     visitor: TicketTold | None
     held: list[TicketTold]
     next: list[TicketTold]
+    primary: str | None
+    waiting: int
+    stopped: str | None
     as_of: int
 
 

@@ -23,6 +23,7 @@ from hall.web.opened import the_hall
 from hall.web.people import Role, clerk_of, open_to
 from hall.web.shown import REFUSALS, WindowAnswered, WindowShown
 from hall.windows import calling
+from hall.windows.console import primary_act
 
 doors = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows/<hall>/<int:number>", tag="windows")
 
@@ -45,6 +46,8 @@ def show(hall: str, number: int) -> Response:
     as_of, now = opened.reading.as_of(), opened.reading.now()
     window = opened.reading.window(entry.id)
     visitor = opened.reading.ticket(window.ticket) if window.ticket else None
+    stopped = opened.reading.stopped()
+    waiting = opened.reading.waiting(window.reach or entry.reach).values()
     body = {
         "id": entry.id,
         "state": str(window.state),
@@ -55,6 +58,9 @@ def show(hall: str, number: int) -> Response:
         "next": [
             {**ticket_json(one.ticket), "why": str(one.why)} for one in opened.reading.next_for(window, now)
         ],
+        "primary": primary_act(window, visitor, stopped) or None,
+        "waiting": sum(queue.total for queue in waiting),
+        "stopped": stopped or None,
         "as_of": as_of,
     }
     return as_json(body)

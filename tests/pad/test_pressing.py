@@ -28,6 +28,42 @@ def test_the_next_step_is_what_the_console_s_button_would_do(desk: Desk) -> None
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("stops", ["pause", "close"])
+def test_at_a_window_that_stops_after_this_visitor_the_next_step_finishes_her(desk: Desk, stops: str) -> None:
+    number = desk.api.takes()["number"]
+    desk.api.takes()
+    desk.press(Act.NEXT)
+    desk.press(Act.NEXT)
+    desk.press(Act.NEXT)
+    more = {"reason": "lunch"} if stops == "pause" else {}
+    said(desk.api.act("east/1", stops, {"visitor": "serve", **more}))
+    assert desk.press(Act.NEXT) == f"{number} 办理完毕"
+    assert desk.happened()[-1] == "finished"
+    assert desk.press(Act.NEXT) == "开始服务"
+
+
+def test_while_the_hall_is_stopped_the_next_step_finishes_and_calls_nobody(desk: Desk) -> None:
+    number = desk.api.takes()["number"]
+    desk.api.takes()
+    desk.press(Act.NEXT)
+    desk.press(Act.NEXT)
+    desk.press(Act.NEXT)
+    said(desk.api.post("/centre/stop", {"reason": "台风红色预警"}, role="manager"))
+    assert desk.press(Act.NEXT) == f"{number} 办理完毕"
+    assert desk.press(Act.NEXT) == "全厅暂停 · 台风红色预警"
+    assert desk.bar.lines[-1].kind is Kind.WARN
+    said(desk.api.post("/centre/resume", role="manager"))
+    assert desk.press(Act.NEXT).startswith("已叫")
+
+
+def test_while_somebody_waits_it_is_not_said_that_nobody_does(desk: Desk) -> None:
+    one = desk.api.takes()
+    said(desk.api.post(f"/tickets/{one['id']}/defer", {"minutes": 10}, role="kiosk"))
+    desk.press(Act.NEXT)
+    assert desk.press(Act.NEXT) == "暂无可叫的号"
+    assert desk.bar.lines[-1].kind is Kind.NOBODY
+
+
 def test_each_press_has_a_key_of_its_own(desk: Desk) -> None:
     desk.api.opens()
     for _ in range(3):

@@ -68,8 +68,10 @@ def test_a_call_says_who_and_why(ticket: dict[str, object], text: str) -> None:
 
 
 def test_a_refusal_is_told_in_the_hall_s_own_sentence(saying: Saying) -> None:
-    told = saying.refused(HallSaysNo(409, {"code": "HALL_STOPPED", "title": "全厅暂停服务"}), HERE)
-    assert told.text.endswith("全厅暂停服务") and told.kind is Kind.WARN
+    told = saying.refused(HallSaysNo(409, {"code": "UNDO_TOO_LATE", "title": "已超过可撤销的时间"}), HERE)
+    assert told.text.endswith("已超过可撤销的时间") and told.kind is Kind.WARN
+    stopped = {"code": "HALL_STOPPED", "title": "全厅暂停服务，您的位置保留", "reason": "台风红色预警"}
+    assert saying.refused(HallSaysNo(409, stopped), HERE).text.endswith("台风红色预警")
     assert saying.refused(HallSaysNo(401, {}), HERE).text != saying.refused(HallSaysNo(403, {}), HERE).text
     assert "404" in saying.refused(HallSaysNo(404, {}), HERE).text
 
@@ -78,7 +80,7 @@ def test_what_is_most_important_fits_a_narrow_bar(saying: Saying) -> None:
     for key, text in catalogue(LANGUAGES[saying.language]).items():
         if key.startswith("why."):
             continue
-        shown = text.format(number="A012", n=35, seen="A012", now="A012", title="", at="10:00")
+        shown = text.format(number="A012", n=35, seen="A012", now="A012", title="", at="10:00", reason="")
         first = shown.split(" · ")[0]
         assert fitting(first, CELLS) == first, key
 

@@ -15,7 +15,7 @@ import pytest
 from pad.acts import Act
 from pad.keymap import DEFAULT
 from pad.saying import catalogue
-from tests.api import Api
+from tests.api import Api, said
 from tests.builders import wait_until
 from tests.pad.conftest import WINDOW, Losing
 
@@ -140,6 +140,23 @@ def test_a_visit_on_a_line_that_loses_answers(desk: WindowsDesk, api: Api, losin
     events = [event["type"] for event in api.events()]
     assert events.count("called") == 2
     assert api.events()[-1]["reason"] == "lunch"
+
+
+@pytest.mark.slow
+def test_the_next_step_is_the_hall_s_while_it_is_stopped_and_at_a_window_that_closes(
+    desk: WindowsDesk, api: Api
+) -> None:
+    first, second = (api.takes()["number"] for _ in range(2))
+    for _ in range(3):
+        desk.press(Act.NEXT)
+    said(api.post("/centre/stop", {"reason": "typhoon"}, role="manager"))
+    assert desk.press(Act.NEXT) == f"done {first} 办理完毕"
+    assert desk.press(Act.NEXT) == "warn 全厅暂停 · typhoon"
+    said(api.post("/centre/resume", role="manager"))
+    for _ in range(2):
+        desk.press(Act.NEXT)
+    said(api.act(WINDOW, "close", {"visitor": "serve"}))
+    assert desk.press(Act.NEXT) == f"done {second} 办理完毕"
 
 
 @pytest.mark.slow

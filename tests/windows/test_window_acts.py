@@ -158,3 +158,23 @@ def test_a_window_that_does_not_exist(api: Api, window: str) -> None:
 def test_an_address_that_is_no_window(api: Api) -> None:
     assert api.get("/windows/east/first", role="clerk").status_code == 404
     assert api.act("east/1", "dance").status_code == 404
+
+
+def test_a_window_tells_its_next_step_to_programs_too(api: Api) -> None:
+    def step() -> tuple[str | None, int]:
+        told = said(api.get("/windows/east/1", role="clerk"))
+        return told["primary"], told["waiting"]
+
+    assert step() == ("open", 0)
+    api.opens("east/1")
+    api.takes("tax")
+    assert step() == ("call-next", 1)
+    api.calls("east/1")
+    assert step() == ("start", 0)
+    said(api.act("east/1", "start"))
+    assert step() == ("finish-and-call-next", 0)
+    said(api.post("/centre/stop", {"reason": "typhoon"}, role="manager"))
+    assert step() == ("finish", 0)
+    said(api.act("east/1", "finish"))
+    assert step() == (None, 0)
+    assert said(api.get("/windows/east/1", role="clerk"))["stopped"] == "typhoon"
