@@ -74,8 +74,9 @@ class ConsoleView:
 
     @property
     def waiting(self) -> int:
-        """Return how many people wait for any of the window's services."""
-        return sum(queue.waiting for queue in self.queues)
+        """Return how many people wait for any of the window's services, or for this window alone."""
+        own = {queue.service for queue in self.queues}
+        return sum(queue.waiting for queue in self.queues) + sum(one.service not in own for one in self.coming)
 
     @property
     def later(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from apiflask import APIFlask
 from flask import Blueprint, redirect
@@ -82,5 +83,6 @@ def _view(hall: Opened, name: str) -> console.ConsoleView:
     visitor = reading.ticket(window.ticket) if window.ticket else None
     waiting = reading.waiting(window.reach or hall.centre.windows[name].reach)
     aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped())
-    coming = reading.next_for(window, now)
+    # A window that was never opened shows who waits for it, too.
+    coming = reading.next_for(replace(window, reach=window.reach or hall.centre.windows[name].reach), now)
     return console.view(window, visitor, coming, waiting, aside, hall.centre, now, as_of)

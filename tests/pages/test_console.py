@@ -192,6 +192,20 @@ def test_who_waits_for_this_window_alone_is_tagged_and_who_comes_later_is_counte
     assert "暂时没有可叫的号" in text(draw("_console.html", nobody))
 
 
+@pytest.mark.parametrize("state", list(WindowState))
+@pytest.mark.parametrize("waiting", [Waiting(1), Waiting(1, later=1)], ids=["paper on its way", "later"])
+def test_nobody_waits_is_never_said_while_somebody_does(state: WindowState, waiting: Waiting) -> None:
+    said = text(draw("_console.html", desk(state, waiting={"tax": waiting})))
+    assert "没有人" not in said
+    assert ("按空格键叫下一位" in said) is False, "nobody could be called"
+
+
+def test_who_waits_for_this_window_alone_counts_though_her_service_is_not_of_its_reach() -> None:
+    view = desk(coming=(Next(ticket(service="pension", pinned="east/3"), Why.WAITED),))
+    assert view.waiting == 1
+    assert "1 人等候，按空格键叫下一位" in text(draw("_console.html", view))
+
+
 def test_further_services_on_the_same_ticket_are_named() -> None:
     assert "之后： 契税、养老金" in text(draw("_console.html", desk(visitor=called(then=("deeds", "pension")))))
 

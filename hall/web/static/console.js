@@ -11,6 +11,13 @@ const KEYS = {
   KeyR: "recall", KeyM: "no-show", KeyF: "finish", KeyP: "pause", KeyT: "transfer", KeyH: "hold", KeyG: "call-this", KeyZ: "undo",
 };
 const GO = ["Space", "Enter", "NumpadEnter"];
+/**
+ * What time alone changes is no event: who has walked over from the other hall, whose slot is due. The page asks for it
+ * this often, and sooner while people wait of whom nobody may be called yet.
+ */
+const LOOK_MS = 10_000;
+const LOOK_SOON_MS = 2000;
+
 const primary = document.getElementById("primary");
 
 async function choose(name) {
@@ -73,6 +80,16 @@ function beside() {
   armed();
 }
 
+let askedAt = performance.now();
+
+function lookAgain() {
+  const { stage, waiting, callable } = seen();
+  const soon = stage === "free" && Number(waiting) && !Number(callable);
+  if (!connected() || document.hidden || performance.now() - askedAt < (soon ? LOOK_SOON_MS : LOOK_MS)) return;
+  askedAt = performance.now();
+  refresh();
+}
+
 follow((root) => {
   look(root);
   whoIsHeld(root);
@@ -81,4 +98,5 @@ follow((root) => {
 }, reach);
 keepTime(null, "");
 setInterval(beside, 250);
+setInterval(lookAgain, 500);
 window.addEventListener("focus", () => connected() && refresh());

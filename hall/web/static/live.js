@@ -17,6 +17,7 @@ let heardAt = performance.now();
 let redialledAt = 0;
 let asOf = -1;
 let first = true;
+let lived = false;
 let refused = false;
 
 const body = document.body;
@@ -32,8 +33,12 @@ const socket = window.io(body.dataset.namespace, {
   timeout: 3000,
 });
 
-/** Say whether the server can be reached now. */
-export const connected = () => socket.connected && performance.now() - heardAt < CONNECTING_MS;
+/** Say whether the server can be reached now, and has sent the picture of this connection. */
+export const connected = () => socket.connected && !first && performance.now() - heardAt < CONNECTING_MS;
+
+/** Say how the line stands: live, connecting (for the first time), lost, or refused. */
+export const lineState = () => connected() ? "live" : refused ? "refused"
+  : !lived && performance.now() - heardAt < STALE_MS ? "connecting" : "lost";
 
 /** Ask for a whole picture now. */
 export const refresh = () => socket.emit("refresh");
@@ -55,12 +60,13 @@ export function follow(painted, changed = () => {}) {
   };
   paint();
   // The first picture may be delivered just before `connect`, so the mark is set when a connection ends.
-  socket.on("connect", () => { refused = false; });
+  socket.on("connect", () => { refused = false; age(changed); });
   socket.on("view", (view) => {
     heard();
     // A new system counts from 1 again, so the first picture after a connect always replaces what is here.
     if (!first && view.as_of < asOf) return;
     first = false;
+    lived = true;
     window.Idiomorph.morph(place, view.html, { morphStyle: "innerHTML", restoreFocus: false });
     paint();
     age(changed);

@@ -24,7 +24,7 @@ export async function press(name, seen, more, retrying) {
   try {
     const about = ABOUT_VISITOR.includes(name) && seen.ticket ? { ticket: seen.ticket } : {};
     const answer = await send(`/windows/${document.body.dataset.window}/${name}`, { ...about, ...more }, retrying);
-    if (!answer) return { text: say("press.lost"), kind: "warn" };
+    if (!answer) return { text: say("press.unanswered"), kind: "warn" };
     return answer.ok ? done(name, seen, await answer.json()) : await refused(name, answer);
   } finally {
     onItsWay = false;
@@ -34,9 +34,15 @@ export async function press(name, seen, more, retrying) {
 function done(name, seen, answer) {
   setTimeout(() => { if (pictureNumber() < answer.as_of) refresh(); }, PICTURE_MS);
   const number = answer.ticket?.number;
-  if (name === "call-next" && !number) return { text: say("press.nobody"), kind: "plain" };
-  if (name === "finish-and-call-next" && !number) return { text: say("press.finished_nobody"), kind: "good" };
+  if (!number && (name === "call-next" || name === "finish-and-call-next")) return nobody(name, Number(seen.waiting));
   return { text: say(`press.${name}`, { number: number ?? seen.number }), kind: "good" };
+}
+
+/** Nobody could be called; that nobody waits is said only where it is so. */
+function nobody(name, waiting) {
+  const finished = name === "finish-and-call-next";
+  const words = `press.${finished ? "finished_nobody" : "nobody"}${waiting ? "_yet" : ""}`;
+  return { text: say(words), kind: finished ? "good" : "plain", nobody: !waiting };
 }
 
 async function refused(name, answer) {

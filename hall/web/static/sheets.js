@@ -1,6 +1,6 @@
 // The questions before an act (对话框): a pause and its reason, who is still at the window, a no-show, a call by number.
 import { doAct, may, noEcho, seen, tell } from "./acting.js";
-import { connected } from "./live.js";
+import { connected, lineState } from "./live.js";
 import { pressing } from "./press.js";
 import { say } from "./words.js";
 
@@ -91,7 +91,7 @@ async function callThem() {
   const answer = await doAct("call-this", { number, reason: reason() });
   if (answer?.kind === "good") return callSheet.close();
   // The number may be mistyped: the question stays open with what was refused.
-  tellCall(answer?.text ?? say("press.offline"));
+  tellCall(answer?.text ?? say(connected() ? "press.busy" : `press.${lineState()}`));
   callNumber.select();
 }
 
