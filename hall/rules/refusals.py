@@ -73,6 +73,18 @@ class QuotaReached(Refusal):
     code = "QUOTA_REACHED"
 
 
+class PersonNeeded(Refusal):
+    """This service gives one number a person, and nobody has said whose it is (实名取号)."""
+
+    code = "PERSON_NEEDED"
+
+
+class AlreadyWaiting(Refusal):
+    """The same person holds a number for this service already (请勿重复取号)."""
+
+    code = "ALREADY_WAITING"
+
+
 class DirectService(Refusal):
     """This service needs no number: the visitor goes straight to a window (直接到窗口办理)."""
 

@@ -79,7 +79,7 @@ class Ticket:
     `counted_at` is what the queue sorts by: the slot of a booked ticket, else the rank itself.
     `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
     it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
-    still to come on the same ticket (一票到底).
+    still to come on the same ticket (一票到底). `mask` is what may be shown of the phone or card that took it, or ''.
     """
 
     id: str
@@ -112,6 +112,7 @@ class Ticket:
     rejoined: int = 0
     deferred: bool = False
     then: tuple[str, ...] = field(default_factory=tuple)
+    mask: str = ""
 
     @property
     def place(self) -> Place:

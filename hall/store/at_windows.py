@@ -72,6 +72,7 @@ class AtWindows(Pressing):
             pin_ms=self._times.pinned_ms,
             end_of_line=end_of_line,
             chain=[vars(one) for one in chain] if chain else None,
+            **self._due(),
         )
 
     def hold(self, request: Request, window: str, ticket: str | None = None) -> Answer:

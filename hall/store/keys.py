@@ -29,6 +29,7 @@ KINDS: Final = {
     "due": "zset: what a sweep has to look at, by deadline",
     "shown": "string a ticket: when a screen first showed its call",
     "request": "string a request: digest and answer of an act already done",
+    "person": "string a service and person: the ticket she holds; a person is a keyed digest, never a number",
     "appointment": "hash, one an appointment",
     "slots": "hash a service: slot → places taken",
     "configuration": "hash version, text: the configuration in force, as JSON",

@@ -70,6 +70,7 @@ def ticket_from(record: Mapping[str, str]) -> Ticket:
         held_at=number("held_at"),
         rejoined=number("rejoined"),
         deferred=record.get("deferred") == "1",
+        mask=record.get("mask", ""),
         then=tuple(place["service"] for place in json.loads(record.get("chain") or "[]")),
     )
 

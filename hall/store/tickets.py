@@ -16,7 +16,10 @@ __all__ = ["NewConfiguration", "NewTicket", "Onward", "Request", "Tickets"]
 
 @dataclass(frozen=True)
 class NewTicket:
-    """Hold what is known of a visitor before she has a number; durations in ms, 0 means none."""
+    """Hold what is known of a visitor before she has a number; durations in ms, 0 means none.
+
+    `person` is a keyed digest where one person has one number for the service, `mask` what may be shown of it.
+    """
 
     id: str
     service: str
@@ -33,6 +36,8 @@ class NewTicket:
     appointment: str | None = None
     slot_at: int | None = None
     then: tuple[Onward, ...] = ()
+    person: str | None = None
+    mask: str = ""
 
 
 @dataclass(frozen=True)

@@ -84,6 +84,10 @@ class WholeHall:
         found = self._redis.hget(self._keys("head"), "day")
         return int(found) if found else None
 
+    def anybody(self) -> bool:
+        """Say whether any ticket still wants something of the hall."""
+        return bool(self._redis.zcard(self._keys("alive")))
+
     def overdue(self, now: int, limit: int = 100) -> list[str]:
         """Return what a sweep has to look at by now, as `kind:id`."""
         return list(self._redis.zrangebyscore(self._keys("due"), "-inf", now, 0, limit))

@@ -111,6 +111,7 @@ def _service(hall: Opened, service: Service, now: int) -> dict[str, Any]:
         "closes_in": None if hall.settings.always_open else admission.closes_in(service.hours, local),
         "bookable": service.bookable,
         "popular": service.popular,
+        "identify": str(service.identify),
         "windows": [window.id for window in hall.centre.windows_of(service.id)],
         "matters": list(service.matters),
         "online": _both(service.online) if service.online else None,

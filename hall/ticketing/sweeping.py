@@ -45,6 +45,8 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
     running = hall.reading.running_day()
     if running is not None and running < hall.business_day(now):
         end_days(hall, tickets, None, hall.business_day(now))
+    elif running is not None and hall.is_over(now):
+        end_days(hall, tickets, None, running + 1)
     return len(due)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 
-from hall.directory import Service
-from hall.rules import admission
+from hall.directory import Identify, Service
+from hall.rules import admission, identity
 from hall.rules.discipline import Standing, standing_at_check_in
 from hall.rules.refusals import (
     AppointmentElsewhere,
     HallClosing,
+    PersonNeeded,
     PriorityNeedsStaff,
     Refusal,
     ServiceClosed,
@@ -31,6 +32,7 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         now = hall.reading.now()
         _admit(hall, service, asked, now)
         then = tuple(hall.onward(hall.offered(one)) for one in asked.then)
+        number = _person(hall, service, asked, role)
     except Refusal as no:
         return tickets.refuse(press, no)
     new = NewTicket(
@@ -49,6 +51,8 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         offset_ms=hall.day_offset_ms(now),
         appointment=asked.appointment.upper() if asked.appointment else None,
         then=then,
+        person=hall.presence.digest_of_person(number) if number else None,
+        mask=identity.mask(number) if number else "",
     )
     return tickets.take(press, new)
 
@@ -75,6 +79,18 @@ def _service(hall: Opened, asked: TakeAsked) -> Service:
     if asked.service and hall.service(asked.service) != service:
         raise AppointmentElsewhere(service=service.id)
     return service
+
+
+def _person(hall: Opened, service: Service, asked: TakeAsked, role: Role | None) -> str:
+    """Return the number that tells a visitor apart where the service gives one number a person, or ''.
+
+    A guide has the person before her and may do without; so may a hall that is open for training and checks.
+    """
+    kind = service.identify
+    number = {Identify.NONE: "", Identify.PHONE: asked.phone, Identify.ID: asked.card}[kind]
+    if kind is not Identify.NONE and not number and role is not Role.GUIDE and not hall.settings.always_open:
+        raise PersonNeeded(service=service.id, identify=str(kind))
+    return number or ""
 
 
 def _admit(hall: Opened, service: Service, asked: TakeAsked, now: int) -> None:

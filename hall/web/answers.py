@@ -84,6 +84,7 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
         "pinned": ticket.pinned or None,
         "callable_at": ticket.callable_at or None,
         "then": list(ticket.then),
+        "mask": ticket.mask or None,
         "track_url": f"{url.rstrip('/')}/t/{ticket.id}" if url else None,
     }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from hall.rules import identity
 from hall.rules.discipline import PriorityReason, Standing
 from hall.rules.window import PauseReason
 
@@ -20,8 +21,23 @@ class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid", use_enum_values=False)
 
 
+def _phone(number: str) -> str:
+    if not identity.is_phone(number):
+        raise ValueError("is no mobile number of 11 digits")
+    return number
+
+
+def _card(number: str) -> str:
+    if not identity.is_card(number.upper()):
+        raise ValueError("is no number of an identity card")
+    return number.upper()
+
+
 class TakeAsked(Asked):
-    """Ask for a number; with `appointment` it is a check-in; `then` are further services on the same ticket."""
+    """Ask for a number; with `appointment` it is a check-in; `then` are further services on the same ticket.
+
+    `phone` or `card` says who she is, where a service gives one number a person.
+    """
 
     service: Annotated[str, Field(max_length=64)] | None = None
     standing: Standing | None = None
@@ -31,6 +47,8 @@ class TakeAsked(Asked):
     case_no: Annotated[str, Field(max_length=40, pattern=r"^[\x21-\x7e]*$")] | None = None
     printer: bool = False
     then: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=8)] = []
+    phone: Annotated[str, AfterValidator(_phone)] | None = None
+    card: Annotated[str, AfterValidator(_card)] | None = None
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:

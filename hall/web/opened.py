@@ -99,6 +99,16 @@ class Opened:
         """Return the ordinal of the business day (业务日) of a moment, in days since 1970."""
         return (at + self.day_offset_ms(at)) // DAY_MS
 
+    def is_over(self, at: int) -> bool:
+        """Say whether the day is over before its hour: nothing opens any more, nobody waits, no window is open."""
+        local = self.local(at)
+        if self.settings.always_open or any(
+            admission.minutes_left(one.hours, local) for one in self.centre.services.values()
+        ):
+            return False
+        windows = self.reading.windows(self.centre.windows).values()
+        return not self.reading.anybody() and all(one.state is WindowState.CLOSED for one in windows)
+
     def onward(self, service: Service) -> Onward:
         """Say where a ticket goes on to, and how long the way there takes from another hall."""
         return Onward(service.id, service.hall, service.area, self.centre.policy.times.walking_ms)

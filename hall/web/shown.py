@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hall.directory import Mode
+from hall.directory import Identify, Mode
 from hall.rules.discipline import Standing
 from hall.rules.ticket import State
 from hall.rules.window import WindowState
@@ -47,6 +47,7 @@ class TicketTold(BaseModel):
     pinned: str | None
     callable_at: int | None
     then: list[str]
+    mask: str | None
     track_url: str | None
 
 
@@ -170,6 +171,7 @@ class ServiceTold(BaseModel):
     closing: bool
     bookable: bool
     popular: bool
+    identify: Identify
     windows: list[str]
     matters: list[str]
     online: NameShown | None

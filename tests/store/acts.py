@@ -37,6 +37,11 @@ def check_in(centre: Story) -> Press:
     return lambda press: centre.tickets.take(press, new)
 
 
+def take_in_person(centre: Story) -> Press:
+    new = centre.newcomer("tax", person="0123abcd", mask="139******78")
+    return lambda press: centre.tickets.take(press, new)
+
+
 def printed(centre: Story) -> Press:
     she = centre.takes("tax", at="9:00", printer=True)
     return lambda press: centre.tickets.printed(press, she, "confirmed")
@@ -164,6 +169,7 @@ class Act:
 BASIC_ACTS = (
     Act("take", take, ("issued",)),
     Act("take", take_reserved, ("issued",)),
+    Act("take", take_in_person, ("issued",)),
     Act("take", check_in, ("issued", "appointment_checked_in")),
     Act("printed", printed, ("confirmed",)),
     Act("printed", paper_failed, ("cancelled",)),
@@ -234,6 +240,11 @@ def missed(centre: Story) -> None:
 def waiting(centre: Story) -> None:
     """The visitor waits."""
     centre.takes("tax", at="9:00")
+
+
+def known_person(centre: Story) -> None:
+    """Somebody whose phone is known holds a number."""
+    centre.tickets.take(centre.press(), centre.newcomer("tax", person="0123abcd"))
 
 
 def reserved(centre: Story) -> None:
@@ -349,6 +360,7 @@ def _ticket_table() -> list[Wrong]:
         *(Wrong("NOT_POSSIBLE", "printed", one, lambda c, p: c.tickets.printed(p, "tax-1", "failed"))
           for one in (waiting, called, serving, *done)),
         Wrong("TICKET_UNKNOWN", "printed", nothing, lambda c, p: c.tickets.printed(p, "nobody", "confirmed")),
+        Wrong("ALREADY_WAITING", "take", known_person, lambda c, p: _take(c, p, person="0123abcd")),
         Wrong("QUOTA_REACHED", "take", one_number_taken, lambda c, p: _take(c, p, quota=1)),
         Wrong("APPOINTMENT_UNKNOWN", "take", nothing, lambda c, p: _take(c, p, appointment="NOBODY")),
         *(Wrong("APPOINTMENT_USED", "take", one, lambda c, p: _take(c, p, appointment="CODE0001"))

@@ -248,7 +248,7 @@ class PlainHall:
         self._let_go(window)
         more: dict[str, object] = {"pinned": "", "window": ""}
         if end_of_line:
-            more |= {"counted_at": self.now, "booked": False}
+            more |= {"counted_at": max(self.rank(who), self.now), "booked": False}
         if chain:
             more["chain"] = chain
         if to and self.desk(to).state == "open":

@@ -60,7 +60,8 @@ class EveryAct(RuleBasedStateMachine):
         self.again: Callable[[], Answer] | None = None
         # What the sweep asks of a running program.
         self.hall = cast(Any, SimpleNamespace(
-            reading=self.story.reading, business_day=self.day_of, centre=SimpleNamespace(windows=WINDOWS)
+            reading=self.story.reading, business_day=self.day_of, is_over=lambda at: False,
+            centre=SimpleNamespace(windows=WINDOWS)
         ))
         self.opens("east/1", {"tax": 0, "deeds": 5 * MINUTE_MS})
         self.opens("east/2", {"tax": 0, "deeds": 0})

@@ -2,10 +2,15 @@
   Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
           reserve_ms (0: no printer), offset_ms (the zone's), appointment (a check-in),
           slot_at (of an appointment known from elsewhere, as in a replay), grace_ms,
-          check_in_early_ms, chain (further services, each with hall, area and walk_ms)
+          check_in_early_ms, chain (further services, each with hall, area and walk_ms),
+          person (a keyed digest, where one person has one number), mask (what may be shown of her)
   Returns the ticket.
-  Refuses HALL_STOPPED QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED CHECK_IN_TOO_EARLY ]]
+  Refuses HALL_STOPPED ALREADY_WAITING QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED CHECK_IN_TOO_EARLY ]]
 if head.stopped then return refuse('HALL_STOPPED', { reason = head.stopped }) end
+local has = ask.person and ticket_by(redis.call('GET', key('person', ask.service, ask.person)) or '')
+if has and may(has, 'expire') and has.service == ask.service then
+  return refuse('ALREADY_WAITING', { ticket = has.id, number = has.number, state = has.state })
+end
 local day = math.floor((now + ask.offset_ms) / 86400000)
 local taken = tonumber(redis.call('HGET', key('numbers', text(day)), ask.series) or 0)
 local booked, counted_at, slot_at, standing = '0', now - ask.head_start_ms, 0, ask.standing
@@ -39,10 +44,11 @@ note(ticket, { id = ask.id, number = ask.series .. string.format('%03d', count),
   hall = ask.hall, area = ask.area, standing = standing, reason = ask.reason, needs = ask.needs,
   case_no = ask.case_no, state = ask.reserve_ms > 0 and 'reserved' or 'waiting', join = seq + 1,
   counted_at = counted_at, booked = booked, slot_at = slot_at, issued_at = now, copy = 1, first_called_at = 0,
-  appointment = ask.appointment or '', day = day, chain = ask.chain and cjson.encode(ask.chain) or '[]' })
+  appointment = ask.appointment or '', day = day, mask = ask.mask or '', chain = ask.chain and cjson.encode(ask.chain) or '[]' })
 redis.call('HSET', key('ids', text(day)), ticket.number, ticket.id)
 redis.call('EXPIRE', key('ids', text(day)), 259200)
 redis.call('ZADD', key('alive'), now, ticket.id)
+if ask.person then redis.call('SET', key('person', ask.service, ask.person), ticket.id, 'EX', 259200) end
 stand_in_queue(ticket)
 if ask.reserve_ms > 0 then redis.call('ZADD', key('due'), now + ask.reserve_ms, 'reserved:' .. ask.id) end
 if ask.appointment then

@@ -6,6 +6,7 @@ local function let_in(queue)
     leave_queue(ticket)
     write(ticket, { callable_at = 0 })
     stand_in_queue(ticket)
+    tell('let_in', ticket)
   end
 end
 

@@ -41,8 +41,10 @@ end
 -- Whoever waits for one window alone waits for the service again, with the rank kept.
 local function unpin(ticket)
   leave_queue(ticket)
+  local from = ticket.pinned
   note(ticket, { pinned = '' })
   stand_in_queue(ticket)
+  tell('unpinned', ticket, { window = from })
 end
 
 local function unpin_all(window)
