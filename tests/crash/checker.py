@@ -32,6 +32,8 @@ LIFE: Mapping[str, tuple[frozenset[str], str]] = {
 IN_BETWEEN = frozenset({"recalled", "started", "reprinted"})
 #: After these a place is no longer that of the moment of the number, so that it is not compared.
 MOVES_PLACE = frozenset({"transferred", "returned", "rejoined", "deferred", "standing_granted"})
+#: What an act may tell besides, of others: who may be called from now on, and no longer by one window alone.
+OF_OTHERS = frozenset({"let_in", "unpinned"})
 #: Act → the events that one press of it writes when it is done; each row is one possible outcome.
 WRITES: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "take": (("issued",),),
@@ -220,7 +222,7 @@ def check(events: Sequence[Mapping[str, str]], history: History, states: Mapping
 def _of_one(press: Press, events: list[Mapping[str, str]]) -> list[Violation]:
     """Hold the answers to one press against one another and against what the log says of it."""
     found = []
-    told = tuple(event["type"] for event in events)
+    told = tuple(event["type"] for event in events if event["type"] not in OF_OTHERS)
     name = f"{press.act} {press.window} ({press.key})"
     if len({one.said for one in press.answers}) > 1:
         found.append(Violation("two answers", f"{name}: {' and then '.join(str(one.said) for one in press.answers)}"))
