@@ -29,6 +29,8 @@ from hall.store.records import Answer
 from hall.store.tickets import NewTicket, Request, Tickets
 
 ZONE = ZoneInfo("Asia/Shanghai")
+#: By how much its clock is ahead of UTC, all year.
+ZONE_OFFSET_MS = 8 * 60 * MINUTE_MS
 #: The day of all stories, a Wednesday on which the example hall works.
 DAY = (2014, 8, 20)
 #: Where a story begins: before the hall opens, so that everything can be booked beforehand.

@@ -85,6 +85,12 @@ class AlreadyWaiting(Refusal):
     code = "ALREADY_WAITING"
 
 
+class LeaseUnknown(Refusal):
+    """The number is none of those leased to this kiosk today, or was given to somebody else."""
+
+    code = "LEASE_UNKNOWN"
+
+
 class DirectService(Refusal):
     """This service needs no number: the visitor goes straight to a window (直接到窗口办理)."""
 
@@ -283,13 +289,9 @@ class RequestReused(Invalid):
     code = "REQUEST_REUSED"
 
 
-def by_code() -> dict[str, type[Refusal]]:
+def by_code(kind: type[Refusal] = Refusal) -> dict[str, type[Refusal]]:
     """Return every refusal by its code; the store maps Redis' error replies with it."""
-    found: dict[str, type[Refusal]] = {}
-    waiting: list[type[Refusal]] = [Refusal]
-    while waiting:
-        kind = waiting.pop()
-        waiting.extend(kind.__subclasses__())
-        if kind.code:
-            found[kind.code] = kind
+    found = {kind.code: kind} if kind.code else {}
+    for narrower in kind.__subclasses__():
+        found |= by_code(narrower)
     return found

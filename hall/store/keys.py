@@ -29,6 +29,8 @@ KINDS: Final = {
     "due": "zset: what a sweep has to look at, by deadline",
     "shown": "string a ticket: when a screen first showed its call",
     "request": "string a request: digest and answer of an act already done",
+    "kiosk": "hash, one a kiosk: how it is, and when it was heard (records.KioskState)",
+    "leases": "hash a day: kiosk → which lease of numbers for a cut is its own",
     "person": "string a service and person: the ticket she holds; a person is a keyed digest, never a number",
     "appointment": "hash, one an appointment",
     "slots": "hash a service: slot → places taken",

@@ -31,6 +31,10 @@ class Presence:
         """Note that the consoles of these windows are there; one that is silent until then is lost (失联)."""
         self._redis.zadd(self._keys("due"), {f"lost:{window}": until for window in windows})
 
+    def restart_page(self, kiosk: str) -> None:
+        """Ask a kiosk to begin its page anew; it hears of it with its next heartbeat."""
+        self._redis.hincrby(self._keys("kiosk", kiosk), "restarts", 1)
+
     def new_token(self, role: str, name: str, windows: str = "*") -> str:
         """Make a bearer token; only its digest is kept. `windows` are ids with commas, or * for every window."""
         token = secrets.token_urlsafe(24)

@@ -11,7 +11,7 @@ from typing import Any
 from hall.rules.discipline import MINUTE_MS, Place, Standing, Why, in_order, rank, why
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window
-from hall.store.records import Appointment, appointment_from, ticket_from, window_from
+from hall.store.records import Appointment, KioskState, appointment_from, kiosk_from, ticket_from, window_from
 from hall.store.whole_hall import WholeHall
 
 #: The sets of one service's queue; the first and the third are sorted by slot, the others by rank.
@@ -121,6 +121,12 @@ class Reading(WholeHall):
         """Return the id of the ticket that has this number on a business day, or None."""
         found: str | None = self._redis.hget(self._keys("ids", day), number)
         return found
+
+    def kiosks(self) -> dict[str, KioskState]:
+        """Return how every kiosk is that was heard of late, by its name."""
+        found = [name.removeprefix(self._keys("kiosk", "")) for name in self._redis.scan_iter(self._keys("kiosk", "*"))]
+        records = self._all(sorted(found), "kiosk")
+        return {name: kiosk_from(name, one) for name, one in zip(sorted(found), records, strict=True) if "state" in one}
 
     def appointment(self, code: str) -> Appointment | None:
         """Return one appointment, or None."""

@@ -26,6 +26,18 @@ class Appointment:
 
 
 @dataclass(frozen=True)
+class KioskState:
+    """Hold how a kiosk was when it was last heard (取号机状态): codes, mm of its roll, `heard_at` in ms since 1970."""
+
+    id: str
+    state: str
+    paper: str
+    paper_mm: int
+    version: str
+    heard_at: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """Hold what an act did: the ticket as it is after it, or none, and the last event's number."""
 
@@ -84,6 +96,18 @@ def window_from(window: str, record: Mapping[str, str]) -> Window:
         since=int(record.get("since") or 0),
         reason=record.get("reason", ""),
         reach=json.loads(record.get("reach", "{}")),
+    )
+
+
+def kiosk_from(kiosk: str, record: Mapping[str, str]) -> KioskState:
+    """Read how a kiosk was from its record."""
+    return KioskState(
+        id=kiosk,
+        state=record["state"],
+        paper=record["paper"],
+        paper_mm=int(record["paper_mm"]),
+        version=record["version"],
+        heard_at=int(record["heard_at"]),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hall.rules.discipline import Standing, head_start
 from hall.rules.refusals import Refusal
+from hall.store.at_kiosks import AtKiosks
 from hall.store.at_windows import AtWindows
 from hall.store.pressing import Onward, Request
 from hall.store.records import Answer
@@ -60,7 +61,7 @@ class NewConfiguration:
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-class Tickets(AtWindows):
+class Tickets(AtWindows, AtKiosks):
     """Change tickets, windows, appointments and the day of one centre."""
 
     def take(self, request: Request, new: NewTicket) -> Answer:

@@ -18,7 +18,8 @@ from hall.web.language import Phrase, Words
 from hall.web.opened import the_hall
 from hall.web.pages import page
 from hall.web.people import Role, caller, open_to
-from hall.web.shown import REFUSALS, ConfigurationChanged, ConfigurationShown
+from hall.web.shown import REFUSALS
+from hall.web.shown_running import ConfigurationChanged, ConfigurationShown
 
 doors = APIBlueprint("configuration", __name__, url_prefix="/api/v1/centre/configuration", tag="ticketing")
 pages = Blueprint("configuration_pages", __name__)

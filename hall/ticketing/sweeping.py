@@ -42,6 +42,8 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
             tickets.recall_by_itself(name.partition(":")[0], item)
         elif kind == "lost":
             tickets.lose_window(name)
+        elif kind == "kiosk":
+            tickets.miss_kiosk(name)
     running = hall.reading.running_day()
     if running is not None and running < hall.business_day(now):
         end_days(hall, tickets, None, hall.business_day(now))

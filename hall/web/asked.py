@@ -70,6 +70,30 @@ class CheckInAsked(Asked):
     needs: Annotated[list[Need], Field(max_length=4)] = []
 
 
+class HeartbeatAsked(Asked):
+    """Say how a kiosk is: `state` is "ok" or what is wrong, `paper_mm` what is used of the roll, `pending` how many
+    slips of a cut the hall has not heard of."""
+
+    state: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$")] = "ok"
+    paper: Literal["ok", "near_end"] = "ok"
+    paper_mm: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    version: Annotated[str, Field(max_length=40, pattern=r"^[\x21-\x7e]*$")] = ""
+    pending: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class LeasedAsked(Asked):
+    """Tell of a number that was given while the network was cut; `taken_at` is in ms since 1970 by the hall's clock as
+    the kiosk last heard it, `day` that of its lease."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{16,40}$")]
+    number: Annotated[str, Field(pattern=r"^[A-Z]{1,4}[0-9]{4,5}$")]
+    service: Annotated[str, Field(max_length=64)]
+    day: Annotated[int, Field(ge=0, le=100_000)]
+    taken_at: Annotated[int, Field(ge=0, le=10**14)]
+    outcome: Literal["confirmed", "unverified"]
+    needs: Annotated[list[Need], Field(max_length=4)] = []
+
+
 class PrintedAsked(Asked):
     """Say what became of the paper."""
 

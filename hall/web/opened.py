@@ -109,6 +109,10 @@ class Opened:
         windows = self.reading.windows(self.centre.windows).values()
         return not self.reading.anybody() and all(one.state is WindowState.CLOSED for one in windows)
 
+    def day_end_after(self, at: int) -> int:
+        """Return when the business day of a moment ends, in ms since 1970."""
+        return (self.business_day(at) + 1) * DAY_MS - self.day_offset_ms(at)
+
     def onward(self, service: Service) -> Onward:
         """Say where a ticket goes on to, and how long the way there takes from another hall."""
         return Onward(service.id, service.hall, service.area, self.centre.policy.times.walking_ms)

@@ -77,44 +77,6 @@ class DayEnded(BaseModel):
     as_of: int
 
 
-class FaultShown(BaseModel):
-    """One fault of the configuration: the file, the key in it, a sentence."""
-
-    file: str
-    key: str
-    message: str
-
-
-class EffectShown(BaseModel):
-    """One thing that a changed configuration does: its kind, and what it concerns."""
-
-    model_config = ConfigDict(extra="allow")
-
-    kind: str
-
-
-class ConfigurationShown(BaseModel):
-    """What is in force, what the folder says, and what putting that into force would do.
-
-    `stranded` counts, for each service, the people who would wait where no window calls: then it is refused.
-    """
-
-    version: str
-    folder: str
-    faults: list[FaultShown]
-    effects: list[EffectShown]
-    stranded: dict[str, int]
-    as_of: int
-
-
-class ConfigurationChanged(BaseModel):
-    """The configuration in force now, and how many people stand in the queue of a successor."""
-
-    version: str
-    moved: int
-    as_of: int
-
-
 class WindowShown(BaseModel):
     """A window: its state, its visitor and the next five with their reasons.
 

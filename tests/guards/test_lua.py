@@ -11,6 +11,7 @@ import pytest
 
 from hall.rules.refusals import Refusal, by_code
 from hall.store import keys, scripts
+from hall.store.at_kiosks import KioskSays
 from hall.store.scripts import FOLDER, SHARED, Scripts
 from tests.builders import Story
 from tests.store.every_act import ACTS, WRONG
@@ -106,6 +107,8 @@ def test_python_gives_each_command_what_its_header_asks(centre: Story, monkeypat
     story.tickets.let_in_later("nobody")
     story.tickets.recall_by_itself("nobody", "recall:nobody:1")
     story.tickets.lose_window("east/12")
+    story.tickets.hear_kiosk(KioskSays("kiosk-1"), 1)
+    story.tickets.miss_kiosk("kiosk-1")
     assert {name: names - ALWAYS for name, names in given.items()} == {name: asked(name) for name in COMMANDS}
 
 

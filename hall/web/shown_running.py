@@ -1,0 +1,79 @@
+"""Describe what goes out over HTTP about running the hall: its configuration and its kiosks; like `shown`."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+
+class LeaseShown(BaseModel):
+    """The numbers that a kiosk may give while its network is cut: `count` of each series from `first` on."""
+
+    day: int
+    first: int
+    count: int
+    until: int
+
+
+class HeartbeatShown(BaseModel):
+    """The hall's clock, the kiosk's lease, and how often its page was asked to begin anew."""
+
+    now: int
+    lease: LeaseShown
+    restarts: int
+    as_of: int
+
+
+class KioskShown(BaseModel):
+    """How a kiosk is; "unheard" when nothing was ever heard of it."""
+
+    id: str
+    state: str
+    paper: str | None
+    paper_mm: int | None
+    version: str | None
+    heard_seconds_ago: int | None
+
+
+class KiosksShown(BaseModel):
+    """All kiosks."""
+
+    kiosks: list[KioskShown]
+    as_of: int
+
+
+class FaultShown(BaseModel):
+    """One fault of the configuration: the file, the key in it, a sentence."""
+
+    file: str
+    key: str
+    message: str
+
+
+class EffectShown(BaseModel):
+    """One thing that a changed configuration does: its kind, and what it concerns."""
+
+    model_config = ConfigDict(extra="allow")
+
+    kind: str
+
+
+class ConfigurationShown(BaseModel):
+    """What is in force, what the folder says, and what putting that into force would do.
+
+    `stranded` counts, for each service, the people who would wait where no window calls: then it is refused.
+    """
+
+    version: str
+    folder: str
+    faults: list[FaultShown]
+    effects: list[EffectShown]
+    stranded: dict[str, int]
+    as_of: int
+
+
+class ConfigurationChanged(BaseModel):
+    """The configuration in force now, and how many people stand in the queue of a successor."""
+
+    version: str
+    moved: int
+    as_of: int
