@@ -100,6 +100,8 @@ def test_a_number_is_given_by_the_keyboard_alone(hall: Running, page: Page) -> N
     expect(page.locator(".inhand-number")).to_have_text(issued[0]["number"])
     expect(page.locator("#give-say")).to_contain_text(issued[0]["number"])
     expect(page.locator("#inhand")).to_contain_text("轮椅")
+    expect(page.locator("#find")).to_have_value(issued[0]["number"])
+    expect(page.locator("#find-say")).to_be_empty()
     expect(page.locator("#give-go")).to_have_attribute("aria-disabled", "true")
 
 
@@ -150,6 +152,29 @@ def test_who_missed_her_call_rejoins_and_another_one_leaves(hall: Running, page:
     page.locator('[data-sure="cancel"]').click()
     expect(page.locator("#inhand")).to_have_class(re.compile("inhand-cancelled"))
     assert story(hall, one["id"])[-3:] == ["rejoined", "reprinted", "cancelled"]
+
+
+def test_what_may_be_done_with_a_number_has_its_key(hall: Running, page: Page) -> None:
+    one = takes(hall)
+    at_the_desk(page, hall)
+    page.keyboard.press("F6")
+    expect(page.locator("#find-say")).to_contain_text("现在不能")
+    finds(page, one["number"])
+    expect(page.locator("#find-say")).to_contain_text("已找到")
+    page.keyboard.press("F7")
+    expect(page.locator("#find-say")).to_contain_text("现在不能")
+    page.keyboard.press("F6")
+    expect(page.locator("#standing-sheet")).to_be_visible()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page.locator("#find-say")).to_have_text(f"{one['number']} 已转为优先")
+    page.keyboard.press("F9")
+    expect(page.locator("#cancel-sheet")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("F8")
+    page.locator('[data-sure="reprint"]').press("Enter")
+    expect(page.locator("#inhand")).to_contain_text("第 2 份")
+    assert story(hall, one["id"]) == ["issued", "standing_granted", "reprinted"]
 
 
 def test_a_wrong_number_leaves_nothing_in_hand(hall: Running, page: Page) -> None:

@@ -10,6 +10,9 @@ const ANSWER_MS = 4000;
 const CONNECTING_MS = 8000;
 const STALE_MS = 15000;
 
+/** The keys of what may be done with the ticket in hand; an appointment has one act alone, at the first of them. */
+const KEYS = { F6: "standing", F7: "rejoin", F8: "reprint", F9: "cancel" };
+
 const find = document.getElementById("find");
 const card = document.getElementById("card");
 const watch = document.getElementById("watch");
@@ -170,6 +173,9 @@ async function giveNumber() {
   const needs = [...give.querySelectorAll('[name="needs"]:checked')].map((need) => need.value);
   if (needs.length) body.needs = needs;
   if (await press("give", "given", "/tickets", body)) {
+    // What stands in hand is the number just given, and no longer what was looked for.
+    find.value = hand().title;
+    tell("find", "");
     give.reset();
     again();
     ready();
@@ -213,6 +219,11 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (event) => {
   if (document.querySelector("dialog[open]") || event.isComposing) return;
+  if (event.key in KEYS) {
+    event.preventDefault();
+    if (!event.repeat) choose(event.key === "F6" && hand().code ? "check-in" : KEYS[event.key]);
+    return;
+  }
   const field = { F2: find, F4: one("service") }[event.key];
   if (event.key === "Escape" && event.target.matches("#find, #service")) event.target.value = "";
   if (event.key === "Escape" && event.target === one("service")) { again(); ready(); }
