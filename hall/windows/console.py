@@ -40,11 +40,12 @@ class Undo:
 @dataclass(frozen=True)
 class Aside:
     """Hold what is known of a window besides its visitor and its queues: who stepped aside there, longest first, what
-    it did last, and why the whole hall is stopped, or ''."""
+    it did last, why the whole hall is stopped, or '', and after how long a visit there is longer than usual."""
 
     held: tuple[Ticket, ...] = ()
     last: LastAct | None = None
     stopped: str = ""
+    slow_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def view(
         pause_reason=window.reason if window.state is WindowState.PAUSED else "",
         primary=primary_act(window, at_window, aside.stopped),
         acts=(*other_acts(window, at_window, aside.stopped), *(["undo"] if undo else [])),
-        visitor=_at_window(at_window, centre) if at_window else None,
+        visitor=_at_window(at_window, centre, aside.slow_ms) if at_window else None,
         coming=tuple(visitor(one.ticket, one.why, now, centre) for one in coming),
         queues=_queues(window.reach or place.reach, waiting, centre, now),
         held=tuple(held(one, centre) for one in aside.held),
@@ -200,8 +201,8 @@ def as_json(view: ConsoleView) -> dict[str, object]:
     }
 
 
-def _at_window(ticket: Ticket, centre: Centre) -> Visitor:
-    return visitor(ticket, Why(ticket.why or Why.WAITED), ticket.first_called_at, centre)
+def _at_window(ticket: Ticket, centre: Centre, slow_ms: int) -> Visitor:
+    return visitor(ticket, Why(ticket.why or Why.WAITED), ticket.first_called_at, centre, slow_ms)
 
 
 def _queues(

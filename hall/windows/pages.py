@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from apiflask import APIFlask
-from flask import Blueprint, redirect
+from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
 from hall.web.answers import as_json
@@ -15,6 +15,7 @@ from hall.web.pages import page
 from hall.web.people import Person, Role, caller, clerk_of, open_to
 from hall.web.relay import Picture, Relay, Show, fragment
 from hall.windows import console, onward
+from hall.windows.pace import Pace
 
 pages = Blueprint("window_pages", __name__)
 #: Seconds between two pictures of a console when somebody else's act changed it.
@@ -31,7 +32,8 @@ def console_page(hall: str, number: int) -> Response:
     if caller().role is not Role.CLERK or not caller().works_at(window.id):
         return redirect(f"/sign-in?next=/window/{window.id}", 303)
     places = onward.choices(the_hall().centre, window)
-    return page("console.html", view=_view(the_hall(), window.id), choices=places)
+    view = _view(the_hall(), window.id, current_app.extensions["windows.pace"])
+    return page("console.html", view=view, choices=places)
 
 
 @pages.get("/window/<hall>/<int:number>/onward")
@@ -52,6 +54,7 @@ def onward_now(hall: str, number: int) -> Response:
 
 def show(app: APIFlask, relay: Relay) -> None:
     """Push each console what changes at its window and in the queues that it reaches."""
+    pace = app.extensions["windows.pace"] = Pace()
 
     def admit(person: Person, window: str) -> bool:
         hall, _, number = window.partition("/")
@@ -59,6 +62,7 @@ def show(app: APIFlask, relay: Relay) -> None:
         return person.role is Role.CLERK and person.works_at(window)
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
+        pace.hear(event)
         if event["type"] in WHOLE_HALL:
             return None
         here = [event[name] for name in ("window", "to") if name in event]
@@ -66,7 +70,7 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def picture(window: str, language: str) -> Picture:
         hall = the_hall()
-        view = _view(hall, window)
+        view = _view(hall, window, pace)
         html = fragment(app, "_console.html", language, view=view, centre=hall.centre)
         return Picture(view.as_of, html, console.as_json(view))
 
@@ -77,12 +81,14 @@ def show(app: APIFlask, relay: Relay) -> None:
     relay.add(Show("/window", "window", admit, touched, picture, CALM_SECONDS, present))
 
 
-def _view(hall: Opened, name: str) -> console.ConsoleView:
+def _view(hall: Opened, name: str, pace: Pace) -> console.ConsoleView:
     reading = hall.reading
     as_of, now, window = reading.as_of(), reading.now(), reading.window(name)
     visitor = reading.ticket(window.ticket) if window.ticket else None
     waiting = reading.waiting(window.reach or hall.centre.windows[name].reach)
-    aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped())
+    service = hall.centre.services.get(visitor.service) if visitor else None
+    slow_ms = pace.slow_ms(service.id, service.minutes) if service else 0
+    aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped(), slow_ms)
     # A window that was never opened shows who waits for it, too.
     coming = reading.next_for(replace(window, reach=window.reach or hall.centre.windows[name].reach), now)
     return console.view(window, visitor, coming, waiting, aside, hall.centre, now, as_of)

@@ -9,18 +9,14 @@ from hall.rules.discipline import Standing, Why
 from hall.rules.ticket import Ticket
 from hall.web.language import Phrase, clock, duration
 
-#: A visit longer than this many times the service's standard minutes is shown in a soft amber. The 80th percentile of
-#: the service's own past visits takes its place once there is a history of them.
-SLOW_SHARE = 1.5
-MINUTE_MS = 60_000
-
 
 @dataclass(frozen=True)
 class Visitor:
     """Hold the visitor at the window, or one who comes next; moments in ms, 0 means not yet.
 
     `standing` and `reason` are codes, `needs` are codes of what she needs help with. `pinned` says that she waits for
-    this window alone, `then` names the services still to come on the same ticket (一票到底).
+    this window alone, `then` names the services still to come on the same ticket (一票到底). After `slow_ms` with the
+    clerk her visit is longer than usual and shown in a soft amber.
     """
 
     ticket: str
@@ -39,16 +35,12 @@ class Visitor:
     pinned: bool = False
     then: tuple[Text, ...] = ()
     usual_minutes: int = 0
+    slow_ms: int = 0
 
     @property
     def tag(self) -> str:
         """Return the standing where it is something else than walking in, else ''."""
         return "" if self.standing == Standing.WALK_IN else self.standing
-
-    @property
-    def slow_ms(self) -> int:
-        """Return after how long a visit like hers is longer than usual."""
-        return int(self.usual_minutes * MINUTE_MS * SLOW_SHARE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +53,7 @@ class Held:
     held_at: int
 
 
-def visitor(ticket: Ticket, why: Why, until: int, centre: Centre) -> Visitor:
+def visitor(ticket: Ticket, why: Why, until: int, centre: Centre, slow_ms: int = 0) -> Visitor:
     """Show a ticket as a visitor who stands where she stands for a reason; she waited until `until`."""
     service = centre.services[ticket.service]
     return Visitor(
@@ -81,6 +73,7 @@ def visitor(ticket: Ticket, why: Why, until: int, centre: Centre) -> Visitor:
         pinned=bool(ticket.pinned),
         then=tuple(centre.services[one].name for one in ticket.then if one in centre.services),
         usual_minutes=service.minutes,
+        slow_ms=slow_ms,
     )
 
 

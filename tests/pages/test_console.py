@@ -178,9 +178,11 @@ def test_who_stepped_aside_is_listed_and_for_how_long() -> None:
     assert f'data-late-after="{30 * 60_000}"' in drawn
 
 
-def test_a_visit_is_slow_after_one_and_a_half_times_its_standard_minutes() -> None:
-    view = desk(visitor=called(state=State.SERVING, started_at=moment("9:35")))
-    assert view.visitor and (view.visitor.usual_minutes, view.visitor.slow_ms) == (8, 12 * 60_000)
+def test_a_visit_tells_its_standard_minutes_and_when_it_is_longer_than_usual() -> None:
+    serving = called(state=State.SERVING, started_at=moment("9:35"))
+    view = desk(visitor=serving, aside=console.Aside(slow_ms=12 * 60_000))
+    assert view.visitor and view.visitor.usual_minutes == 8
+    assert f'data-late-after="{12 * 60_000}"' in draw("_console.html", view)
 
 
 def test_who_waits_for_this_window_alone_is_tagged_and_who_comes_later_is_counted_apart() -> None:
