@@ -109,7 +109,7 @@ function addStep() {
   if (steps.length >= MOST_STEPS - 1) return tell(say("onward.full"));
   steps.push(active);
   again();
-  tell(names(steps), "plain");
+  tell(say("onward.added"), "plain");
   field.focus();
 }
 
