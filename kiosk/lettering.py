@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from functools import cache
 from pathlib import Path
 
 from PIL import ImageFont
+
+from kiosk.breaking import broken
 
 #: GB2312 of WenQuanYi Micro Hei, made by tools/font/; see NOTICE.
 FONT = Path(__file__).with_name("fonts") / "wqy-microhei-gb2312.ttf"
@@ -58,17 +59,4 @@ def fitted(text: str, size: int, room: int, weight: int = 0) -> tuple[list[str],
         if width(text, font, weight) <= room:
             return [text], font
     font = type_of(SMALLEST, path)
-    return _broken(text, font, room, weight), font
-
-
-def _broken(text: str, font: ImageFont.FreeTypeFont, room: int, weight: int) -> list[str]:
-    """Break the text into lines that fit; between words where there are any, else between signs."""
-    lines, rest = [], text
-    while rest:
-        fits = bisect_right(range(1, len(rest) + 1), room, key=lambda signs: width(rest[:signs], font, weight)) or 1
-        space = rest.rfind(" ", 0, fits + 1)
-        if fits < len(rest) and space > 0:
-            fits = space
-        lines.append(rest[:fits].strip())
-        rest = rest[fits:].lstrip()
-    return lines
+    return broken(text, room, lambda part: width(part, font, weight)), font

@@ -17,6 +17,13 @@ class Cut(StrEnum):
     NONE = "none"
 
 
+class Setting(StrEnum):
+    """Name how a slip is set (制版方式): as a picture, or in the printer's own Chinese characters where they do."""
+
+    PICTURE = "picture"
+    CHARACTERS = "characters"
+
+
 class Confirms(StrEnum):
     """Name how a printer says that a slip is out (确认方式), the best first; ASK finds out at each touch."""
 
@@ -39,6 +46,9 @@ class Model:
     #: Dots across the paper: 576 on 80 mm, 384 on 58 mm.
     width: int = 576
     cut: Cut = Cut.PART
+    #: How a slip is set, and whether the printer draws a QR code itself.
+    slip: Setting = Setting.PICTURE
+    qr: bool = False
     #: How it confirms a slip, and whether it throws away what it still holds when told to (DLE DC4 8).
     confirms: Confirms = Confirms.ASK
     clears: bool = True

@@ -199,14 +199,19 @@ def _framed(sheet: Sheet, line: Line, style: Style) -> None:
     sheet.y = top + trial.y + 18 + 4
 
 
-def qr_picture(text: str, room: int) -> Image.Image:
-    """Draw a QR code (二维码) of level M with its quiet zone, as large as QR_ROOM allows, modules of whole dots."""
-    code = segno.make_qr(text, error="m", boost_error=False)
-    modules = list(code.matrix)
-    size = len(modules) + 2 * QUIET
+def module_dots(text: str, room: int) -> tuple[int, int]:
+    """Choose the dots a module of a QR code gets, as large as QR_ROOM allows; and count modules with the quiet zone."""
+    size = len(segno.make_qr(text, error="m", boost_error=False).matrix) + 2 * QUIET
     dots = max(MODULE, min(LARGEST_MODULE, QR_ROOM // size))
     if dots * size > room:
         raise ValueError(f"a QR code of {size} modules does not fit {room} dots: the address is too long")
+    return dots, size
+
+
+def qr_picture(text: str, room: int) -> Image.Image:
+    """Draw a QR code (二维码) of level M with its quiet zone, as large as QR_ROOM allows, modules of whole dots."""
+    dots, size = module_dots(text, room)
+    modules = segno.make_qr(text, error="m", boost_error=False).matrix
     picture = Image.new("L", (size, size), 255)
     picture.putdata([255] * size * QUIET + [
         dot for row in modules for dot in (*[255] * QUIET, *(0 if module else 255 for module in row), *[255] * QUIET)

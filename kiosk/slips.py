@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hall.rules.slip import Facts, House, Wording, lay_out
+from hall.rules.slip import Facts, House, Slip, Wording, lay_out
 from kiosk.encoding import Body, raster
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
 from kiosk.known import Centre, Service, read_centre, read_services
-from kiosk.model import Model
+from kiosk.model import Model, Setting
+from kiosk.native import characters
 from kiosk.picture import draw
 
 
@@ -34,7 +35,13 @@ class Slips:
             services = read_services(self._hall.services())
         facts = facts_of(ticket, copy, centre, services.get(ticket["service"]))
         house = House(centre=centre.name, zone=centre.zone, note=centre.note)
-        return raster(draw(lay_out(facts, house), self._model.width), self._model)
+        return made(lay_out(facts, house), self._model)
+
+
+def made(slip: Slip, model: Model) -> Body:
+    """Set a slip as this printer wants it; one with a rare character as a picture all the same."""
+    body = characters(slip, model) if model.slip is Setting.CHARACTERS else None
+    return body or raster(draw(slip, model.width), model)
 
 
 def facts_of(ticket: dict[str, Any], copy: int, centre: Centre, service: Service | None) -> Facts:

@@ -151,6 +151,8 @@ class Machine:
             self._heard_since_trouble += len(heard)
             if self._acting() != before:
                 self._free = len(self._waiting)
+                if self._acting().fault is Fault.OFF:
+                    self._forget()
                 self._tell()
             self._changed.notify_all()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib import metadata
+from io import BytesIO
 
 import pytest
 import zxingcpp
@@ -16,6 +17,7 @@ from kiosk.encoding import DANGEROUS, Body, harmless, payload, raster
 from kiosk.lettering import GETA, fitted, has_sign, settable, width
 from kiosk.model import WIDTHS, Cut, Model
 from kiosk.picture import MARGIN, NUMBER_HEIGHT, draw, number_picture, qr_picture
+from tests.kiosk.keeping import assert_as_kept
 
 LONG = "建设工程规划许可（含市政管线工程、轨道交通工程）核发、变更、延期及补办"
 
@@ -69,8 +71,11 @@ def test_an_address_that_is_too_long_for_the_paper_is_refused() -> None:
         qr_picture("http://x/" + "a" * 1500, 384)
 
 
-def test_the_same_facts_give_the_same_dots(facts: Facts, house: House) -> None:
-    assert draw(lay_out(facts, house)).tobytes() == draw(lay_out(facts, house)).tobytes()
+@pytest.mark.parametrize(("name", "dots"), [("80", 576), ("58", 384)])
+def test_an_ordinary_slip_has_these_dots(facts: Facts, house: House, name: str, dots: int) -> None:
+    written = BytesIO()
+    draw(lay_out(facts, house), dots).save(written, "PPM")
+    assert_as_kept(f"slip-{name}.pbm", written.getvalue())
 
 
 def test_the_font_has_every_character_of_gb2312_and_a_rare_one_is_never_an_empty_box() -> None:
