@@ -6,19 +6,12 @@ python-escpos is used as an encoder only; its own transport hides every fault (s
 from __future__ import annotations
 
 import re
-import tempfile
 from dataclasses import dataclass
 
 from PIL import Image
 
+from kiosk.encoder import Dummy
 from kiosk.model import Cut, Model
-
-# Importing escpos makes a folder in the temp folder and leaves it there: it gets one that is removed again.
-with tempfile.TemporaryDirectory() as _scratch:
-    _before, tempfile.tempdir = tempfile.tempdir, _scratch
-    from escpos.printer import Dummy
-
-    tempfile.tempdir = _before
 
 #: Real-time commands: a printer may run them even inside a picture (DLE EOT status, DLE ENQ, DLE DC4 power and clear).
 DANGEROUS = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
