@@ -6,6 +6,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEBIAN_PACKAGES := chromium fonts-noto-cjk
 FAST := not browser and not crash and not slow
+# Every core runs whole files of tests, those that take long first; `make test CORES=0` runs one after the other.
+CORES ?= auto
+SHARED := -n $(CORES) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Compiled modules are kept: a test starts many programs, and each would compile all of itself anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -32,10 +37,10 @@ demo: setup ## run a complete hall with simulated visitors; Ctrl+C stops it
 	@$(BIN)/hall demo $(DEMO)
 
 test: test-setup browser ## run every test but the long hammer of test-crash
-	@$(BIN)/python -m pytest --ignore=tests/crash/test_crash.py $(TESTS)
+	@$(BIN)/python -m pytest $(SHARED) --ignore=tests/crash/test_crash.py $(TESTS)
 
 test-fast: test-setup ## run the tests that need no browser and no crash, in under 20 seconds
-	@$(BIN)/python -m pytest -m "$(FAST)" $(TESTS)
+	@$(BIN)/python -m pytest $(SHARED) -m "$(FAST)" $(TESTS)
 
 test-crash: test-setup ## hammer a hall for a minute while its programs are killed; HALL_CRASH_SECONDS=600 for longer
 	@$(BIN)/python -m pytest -m crash tests/crash
