@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ _HEADER = re.compile(r"--\[\[(.+?)\]\]", re.DOTALL)
 _FUNCTION = re.compile(r"^local function (\w+)\(.*?^end$", re.DOTALL | re.MULTILINE)
 
 
+@cache
 def text_of(command: str) -> str:
     """Return one command's own text."""
     return (FOLDER / f"{command}.lua").read_text("utf-8")
@@ -45,12 +47,14 @@ def asked(command: str) -> set[str]:
     return set(re.findall(r"[a-z_]+", re.sub(r"\([^)]*\)| and ", " ", header(command).get("Asks", ""))))
 
 
+@cache
 def shared_functions() -> dict[str, str]:
     """Return every function of the prelude with its text."""
     whole = "\n".join((FOLDER / "shared" / f"{name}.lua").read_text("utf-8") for name in SHARED)
     return {found.group(1): found.group(0) for found in _FUNCTION.finditer(whole)}
 
 
+@cache
 def reached(command: str) -> str:
     """Return the text of a command and of every shared function that it calls, directly or not."""
     functions = shared_functions()
