@@ -80,6 +80,7 @@ def test_nothing_typed_finds_nothing_and_offers_everyday_words() -> None:
     assert len(words) == 8 and all(search(word, HALL) for word in words)
 
 
+@pytest.mark.slow
 def test_every_name_of_the_example_can_be_typed_in_pinyin_initials() -> None:
     for service in HALL.services.values():
         signs = [sign for sign in service.name.zh if sign in readings()]
