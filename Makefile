@@ -1,6 +1,6 @@
 # The hall's own commands; `make help` lists them. Needs make, git and python3-venv, nothing else beforehand.
 .DEFAULT_GOAL := help
-.PHONY: help setup test-setup browser demo test test-fast test-crash check bench lock clean
+.PHONY: help setup test-setup browser emupos demo test test-fast test-crash check bench lock clean
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -33,10 +33,13 @@ test-setup: .venv/test-ready
 browser: ## install the browser and the Chinese fonts that the browser tests need (Debian packages)
 	@tools/install-browser $(DEBIAN_PACKAGES)
 
+emupos: ## install another team's printer, which judges the slip, where there is a Python 3.13
+	@tools/install-emupos
+
 demo: setup ## run a complete hall with simulated visitors; Ctrl+C stops it
 	@$(BIN)/hall demo $(DEMO)
 
-test: test-setup browser ## run every test but the long hammer of test-crash
+test: test-setup browser emupos ## run every test but the long hammer of test-crash
 	@$(BIN)/python -m pytest $(SHARED) --ignore=tests/crash/test_crash.py $(TESTS)
 
 test-fast: test-setup ## run the tests that need no browser and no crash, in under 20 seconds
@@ -59,6 +62,8 @@ lock: test-setup ## resolve the locked requirements anew; needs uv from PyPI
 		pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 		--extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.13 \
+		tools/emupos.in -o requirements-emupos.lock
 
 clean: ## remove what was installed here
-	@rm -rf .venv
+	@rm -rf .venv .venv-emupos
