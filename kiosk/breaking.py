@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from functools import cache
 
 #: Signs that no line begins with, and signs that none ends with (避头尾).
 CLOSING = frozenset("，。、；：？！）》」』”’％—…·,.;:?!)%")
@@ -15,6 +16,7 @@ Measure = Callable[[str], int]
 
 def broken(text: str, room: int, measure: Measure) -> list[str]:
     """Break the text into lines no wider than the room; between words where there are any, else between signs."""
+    measure = cache(measure)  # Setting type to measure it is slow, and the same beginnings are tried for each room.
     lines = _filled(text, room, measure)
     if len(lines) < 2:
         return lines
