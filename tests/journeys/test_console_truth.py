@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.running import Running
 from tests.journeys.test_console_acts import last, press, since
-from tests.journeys.test_console_states import Line
+from tests.journeys.test_console_states import CROWDED, Line
 from tests.journeys.test_the_main_job import at_the_console, signed_in
 
 pytestmark = pytest.mark.browser
@@ -175,6 +175,22 @@ def test_the_hall_s_own_recall_and_another_one_s_undo_come_into_the_picture(
     # The policy's twenty seconds.
     expect(page.locator(".stage")).to_contain_text("第 2 次呼叫", timeout=30_000)
     expect(page.locator('.other[data-act="recall"]')).to_have_class(re.compile("armed"))
+
+
+def test_the_mini_window_is_the_same_console_and_fits(
+    hall: Running, page: Page, window: str, service: dict[str, Any]
+) -> None:
+    take(hall, service)
+    at_the_console(page, hall, window)
+    with page.expect_popup() as opened:
+        page.locator("#mini").click()
+    mini = opened.value
+    expect(mini.locator("#primary")).to_have_attribute("aria-disabled", "false")
+    assert mini.evaluate("[innerWidth, innerHeight]") == [380, 560]
+    assert mini.evaluate(CROWDED) == []
+    mini.keyboard.press("Space")
+    expect(page.locator("#number")).to_be_visible()
+    mini.close()
 
 
 def test_a_sheet_is_closed_and_the_day_ended_by_keys_alone(hall: Running, page: Page, window: str) -> None:

@@ -18,6 +18,9 @@ const GO = ["Space", "Enter", "NumpadEnter"];
 const LOOK_MS = 10_000;
 const LOOK_SOON_MS = 2000;
 
+/** The small window, in px. */
+const MINI = { width: 380, height: 560 };
+
 const primary = document.getElementById("primary");
 
 async function choose(name) {
@@ -44,6 +47,12 @@ function taken(event) {
   return spot.matches("input, textarea, select, [contenteditable]") || GO.includes(event.code);
 }
 
+/** Open the same console in a small window of its own, to stand beside another program; one a window of the hall. */
+function openMini() {
+  const { window: here } = document.body.dataset;
+  window.open(location.href, `console-${here}`, `popup,width=${MINI.width},height=${MINI.height}`)?.focus();
+}
+
 const digit = (code) => Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
 
 document.addEventListener("keydown", (event) => {
@@ -64,12 +73,13 @@ document.addEventListener("keyup", (event) => {
 });
 document.addEventListener("mousedown", (event) => {
   // A click leaves the focus where it is, so the space bar stays the next step.
-  if (event.target.closest(".primary, .other, .held-row")) event.preventDefault();
+  if (event.target.closest(".primary, .other, .held-row, #mini")) event.preventDefault();
 });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
-  if (button === primary) choose(seen().primary);
+  if (button.id === "mini") openMini();
+  else if (button === primary) choose(seen().primary);
   else if (button.matches(".held-row")) doAct("return", { ticket: button.dataset.ticket });
   else if (button.matches(".other")) choose(button.dataset.act);
   else if (button.matches("[data-dismiss]")) button.closest("dialog").close();
