@@ -14,7 +14,9 @@ from kiosk.address import Address
 from kiosk.doors import Kiosk, Malformed, doors, say, the_words
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
+from kiosk.heartbeat import Heartbeat
 from kiosk.journal import Journal
+from kiosk.leases import Leases
 from kiosk.model import Model
 from kiosk.pages import pages, show
 from kiosk.printer import Printer
@@ -39,9 +41,11 @@ class Parts:
     def start(self) -> None:
         """Begin to follow the hall and the printer."""
         self.kiosk.following.start()
+        self.kiosk.heartbeat.start()
 
     def stop(self) -> None:
         """Follow no more and give the journal free."""
+        self.kiosk.heartbeat.stop()
         self.kiosk.following.stop()
         self.journal.close()
 
@@ -52,16 +56,19 @@ def now_ms() -> int:
 
 
 def put_together(hall_url: str, token: str, address: Address, model: Model, folder: Path,
-                 now: Callable[[], int] = now_ms) -> Parts:
+                 now: Callable[[], int] = now_ms, steady: Callable[[], float] = time.monotonic) -> Parts:
     """Build a kiosk; neither hall nor printer need to be there."""
     journal = Journal(folder, now, lambda: date.today().isoformat())
     touches = Touches(journal)
     hall, printer = HallLine(hall_url, token), Printer(address, model, touches.doubtful, touches.trusted)
     slips = Slips(hall, model)
-    taking = Taking(hall, printer, touches, slips, now)
+    leases = Leases(hall, touches, folder, steady)
+    taking = Taking(hall, printer, touches, slips, leases, now)
     following = Following(hall, printer, touches, Settling(touches, taking, now))
     slips.follow(following)
-    return Parts(Kiosk(taking, touches, following), journal, printer)
+    leases.follow(following)
+    heartbeat = Heartbeat(hall, following, touches, leases)
+    return Parts(Kiosk(taking, touches, following, leases, heartbeat), journal, printer)
 
 
 def create_app(kiosk: Kiosk) -> Flask:

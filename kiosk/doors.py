@@ -12,7 +12,9 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallSaysNo
+from kiosk.heartbeat import Heartbeat
 from kiosk.job import NotReady
+from kiosk.leases import Leases
 from kiosk.taking import Taken, Taking, TicketUnknown, Touch, TouchExpired, TouchReused
 from kiosk.touches import Touches
 from kiosk.words import Words
@@ -47,9 +49,11 @@ class Problem:
 class Kiosk:
     """Hold the parts the doors and pages work with (取号机)."""
 
-    def __init__(self, taking: Taking, touches: Touches, following: Following) -> None:
+    def __init__(self, taking: Taking, touches: Touches, following: Following, leases: Leases,
+                 heartbeat: Heartbeat) -> None:
         """Take the parts over."""
         self.taking, self.touches, self.following = taking, touches, following
+        self.leases, self.heartbeat = leases, heartbeat
         self.problems: OrderedDict[str, Problem] = OrderedDict()
 
     def keep(self, key: str, problem: Problem) -> None:

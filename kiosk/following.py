@@ -95,6 +95,11 @@ class Following:
         return "away" if known is None else "stopped" if known.stopped else "here"
 
     @property
+    def heard_seconds_ago(self) -> float:
+        """Say how long ago the hall told what its services are."""
+        return time.monotonic() - self._heard_at
+
+    @property
     def centre(self) -> Centre | None:
         """Give the names of halls and agencies, as they were last told."""
         return self._centre

@@ -78,6 +78,14 @@ class HallLine:
         """Give a number back that was taken by mistake (取消排队)."""
         return self._ask("POST", f"/api/v1/tickets/{ticket}/cancel", {}, key, language)
 
+    def heartbeat(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Say how this kiosk is (心跳); the answer has the hall's clock and the numbers for a cut."""
+        return self._ask("POST", "/api/v1/kiosks/heartbeat", body, timeouts=PULSE_TIMEOUTS)
+
+    def leased(self, body: dict[str, Any], key: str) -> dict[str, Any]:
+        """Tell of a number that was given while the network was cut (断网取号补报)."""
+        return self._ask("POST", "/api/v1/tickets/leased", body, key)
+
     def _ask(self, method: str, path: str, body: dict[str, Any] | None = None, key: str = "",
              language: str = "zh-CN", timeouts: tuple[float, float] = TIMEOUTS) -> dict[str, Any]:
         """Ask and give the answer's JSON; raises HallAway or HallSaysNo."""

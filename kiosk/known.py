@@ -62,7 +62,8 @@ class Centre:
 
 @dataclass(frozen=True)
 class Service:
-    """Hold one service (事项) as it stands now. `low` and `high` are seconds, `closes_in` minutes."""
+    """Hold one service (事项) as it stands now. `low` and `high` are seconds, `closes_in` minutes; `identify` says that
+    it gives one number a person."""
 
     id: str
     name: Wording
@@ -86,6 +87,8 @@ class Service:
     online: Wording = NOTHING
     matters: tuple[str, ...] = ()
     closing: bool = False
+    series: str = ""
+    identify: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,6 +166,8 @@ def _service(told: Mapping[str, Any]) -> Service:
         online=wording(told.get("online")),
         matters=tuple(told.get("matters") or ()),
         closing=bool(told.get("closing")),
+        series=told.get("series") or "",
+        identify=told.get("identify", "none") != "none",
     )
 
 

@@ -28,7 +28,7 @@ class Slips:
 
     def __call__(self, ticket: dict[str, Any], copy: int) -> Body:
         """Make the slip of a ticket, as its first paper or as a further copy."""
-        known = self._following.known if self._following else None
+        known = self._following.last if self._following else None
         centre = known.centre if known else read_centre(self._hall.centre())
         services = known.services if known else {}
         if ticket["service"] not in services:

@@ -17,6 +17,7 @@ from kiosk.encoding import Body
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
 from kiosk.job import Job, NotReady, Outcome
 from kiosk.journal import Story
+from kiosk.leases import Leases, of_lease
 from kiosk.printer import Printer
 from kiosk.state import Cause
 from kiosk.touches import Touches
@@ -63,11 +64,11 @@ class Taken:
 class Taking:
     """Take numbers and print them (取号打印): one touch at a time, as there is one printer."""
 
-    def __init__(self, hall: HallLine, printer: Printer, touches: Touches, make: Make,
+    def __init__(self, hall: HallLine, printer: Printer, touches: Touches, make: Make, leases: Leases,
                  now: Callable[[], int]) -> None:
         """Put the parts together; nothing is asked yet."""
         self._hall, self._printer, self._touches, self._make = hall, printer, touches, make
-        self._now = now
+        self._leases, self._now = leases, now
         self._one_at_a_time = threading.Lock()
 
     def take(self, touch: Touch) -> Taken:
@@ -119,7 +120,7 @@ class Taking:
     def _another_copy(self, story: Story, known: dict[str, Any], touch: Touch) -> Taken:
         """Have a copy counted, and print it."""
         with self._printer.job() as job:
-            counted = self._hall.reprint(known["id"], touch.key, touch.language)
+            counted = self._count(story, known, touch)
             copy = int(counted.get("copy", story.copy + 1))
             if copy <= story.copy:
                 # The same touch again: the hall gave its old answer, this copy is out already.
@@ -129,9 +130,17 @@ class Taking:
             raise NotReady(Cause.OFF, "the printer takes no slip")
         return Taken(counted, REPORTS[outcome], copy)
 
+    def _count(self, story: Story, known: dict[str, Any], touch: Touch) -> dict[str, Any]:
+        """Have a copy counted: by the hall, or by ourselves while the hall has not heard of the number."""
+        if of_lease(known) and not story.reported:
+            return {**known, "copy": story.copy + 1}
+        return self._hall.reprint(known["id"], touch.key, touch.language)
+
     def cancel(self, ticket: str, touch: Touch) -> Taken:
         """Give a number back whose visitor took it by mistake (退号); raises TicketUnknown, HallAway, HallSaysNo."""
         story, _ = self._known(ticket)
+        # Of a number of a cut the hall has to hear before it can take it back.
+        self.report(ticket)
         cancelled = self._hall.cancel(ticket, touch.key, touch.language)
         return Taken(cancelled, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy)
 
@@ -145,7 +154,10 @@ class Taking:
             return
         outcome = REPORTS[Outcome.CONFIRMED] if story.answer else story.outcome
         try:
-            self._hall.printed(ticket, outcome, key=report_key(ticket, outcome))
+            if of_lease(story.ticket):
+                self._leases.tell(story, outcome)
+            else:
+                self._hall.printed(ticket, outcome, key=report_key(ticket, outcome))
         except HallAway as fault:
             log.warning("the hall does not hear that %s is %s: %s", ticket, outcome, fault)
             return
@@ -182,14 +194,20 @@ class Taking:
         maybe_made_before = before is not None and not before.closed
         self._touches.asked(touch.key, touch.body)
         try:
+            if self._leases.cut:
+                raise HallAway("the hall is known to be away", maybe_made=False)
             ticket = self._hall.take(touch.body, touch.key, touch.language)
         except HallSaysNo:
             self._touches.closed(touch.key)
             raise
         except HallAway as fault:
-            if not fault.maybe_made and not maybe_made_before:
-                self._touches.closed(touch.key)
-            raise
+            maybe_made = fault.maybe_made or maybe_made_before
+            ours = self._leases.give(touch.body, maybe_made)
+            if ours is None:
+                if not maybe_made:
+                    self._touches.closed(touch.key)
+                raise
+            ticket = ours
         self._touches.taken(touch.key, ticket)
         return ticket
 

@@ -33,6 +33,11 @@ class Touches:
         with self._changing:
             return self._told.used_mm
 
+    def all(self) -> list[Story]:
+        """List all stories of the last days, the oldest first."""
+        with self._changing:
+            return list(self._told.stories.values())
+
     def open_ends(self) -> list[Story]:
         """List the stories about which the hall or we still do not know everything, the oldest first."""
         with self._changing:

@@ -41,6 +41,7 @@ class LeasedTicket:
     taken_at: int
     outcome: str
     needs: tuple[str, ...] = ()
+    copies: int = 1
 
 
 class AtKiosks(Pressing):

@@ -74,6 +74,7 @@ def leased(asked: LeasedAsked) -> Response:
         taken_at=asked.taken_at,
         outcome=asked.outcome,
         needs=tuple(asked.needs),
+        copies=asked.copies,
     )
     return ticket_answer(tickets.take_leased(press, new), 201)
 

@@ -92,6 +92,7 @@ class LeasedAsked(Asked):
     taken_at: Annotated[int, Field(ge=0, le=10**14)]
     outcome: Literal["confirmed", "unverified"]
     needs: Annotated[list[Need], Field(max_length=4)] = []
+    copies: Annotated[int, Field(ge=1, le=99)] = 1
 
 
 class PrintedAsked(Asked):

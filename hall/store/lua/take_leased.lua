@@ -1,6 +1,7 @@
 --[[ Hear of a number that a kiosk gave while it was cut off (断网取号): it stands where its moment puts it, exactly once.
   Asks    id, service, hall, area, series, count (its number in the series), kiosk, place (which lease of the day this
-          count belongs to), day, offset_ms (the zone's), taken_at (the moment by the kiosk), outcome (confirmed, unverified), needs
+          count belongs to), day, offset_ms (the zone's), taken_at (the moment by the kiosk), outcome (confirmed, unverified), needs,
+          copies (how many there are of the paper)
   Returns the ticket; the same one as before when it was heard of already.
   Refuses LEASE_UNKNOWN ]]
 local number = ask.series .. text(ask.count)
@@ -18,7 +19,7 @@ local ticket = { id = ask.id, service = ask.service, hall = ask.hall, area = ask
 redis.call('HSETNX', key('head'), 'day', text(today))
 note(ticket, { id = ask.id, number = number, service = ask.service, hall = ask.hall, area = ask.area,
   standing = 'walk_in', reason = '', needs = ask.needs, case_no = '', state = 'waiting', join = seq + 1,
-  counted_at = taken_at, booked = '0', slot_at = 0, issued_at = taken_at, copy = 1, first_called_at = 0,
+  counted_at = taken_at, booked = '0', slot_at = 0, issued_at = taken_at, copy = ask.copies, first_called_at = 0,
   appointment = '', day = today, chain = '[]', mask = '', printed = ask.outcome })
 redis.call('HSET', key('ids', text(today)), number, ask.id)
 redis.call('EXPIRE', key('ids', text(today)), 259200)

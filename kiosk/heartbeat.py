@@ -1,0 +1,71 @@
+"""Say every few seconds how this kiosk is (心跳), and hear the hall's clock and the numbers for a cut."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from importlib.metadata import PackageNotFoundError, version
+
+from kiosk.following import Following
+from kiosk.hall_line import HallAway, HallLine, HallSaysNo
+from kiosk.leases import Leases
+from kiosk.touches import Touches
+
+log = logging.getLogger(__name__)
+
+#: Seconds between two; the hall takes a kiosk for silent after thirty.
+BEAT_SECONDS = 5.0
+
+
+class Heartbeat:
+    """Beat for as long as the program runs (心跳)."""
+
+    def __init__(self, hall: HallLine, following: Following, touches: Touches, leases: Leases) -> None:
+        """Beat not yet; `start` begins."""
+        self._hall, self._following, self._touches, self._leases = hall, following, touches, leases
+        self._restarts: int | None = None
+        self.page_restarts = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Beat no more."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout=5)
+
+    def beat(self) -> None:
+        """Say once how this kiosk is, and take over what the hall answers; a hall that is away hears the next one."""
+        seen = self._following.printer
+        body = {
+            "state": seen.cause.value if seen.cause else "ok",
+            "paper": "near_end" if seen.paper_low else "ok",
+            "paper_mm": self._touches.used_mm,
+            "version": _version(),
+            "pending": self._leases.pending,
+        }
+        try:
+            told = self._hall.heartbeat(body)
+        except (HallAway, HallSaysNo) as fault:
+            log.debug("nobody hears this kiosk: %s", fault)
+            return
+        self._leases.heard(told)
+        # How often its page was asked to begin anew before this program ran is no reason to do it now.
+        self.page_restarts += told["restarts"] - (told["restarts"] if self._restarts is None else self._restarts)
+        self._restarts = told["restarts"]
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            self.beat()
+            self._stop.wait(BEAT_SECONDS)
+
+
+def _version() -> str:
+    try:
+        return version("hall")
+    except PackageNotFoundError:
+        return "unknown"

@@ -1,0 +1,186 @@
+"""Give numbers while the network is cut (断网取号): out of a range that the hall leased to this kiosk alone.
+
+The hall hears of each one when it can be heard again, with the moment at which it was given: the hall's own clock as
+last heard, plus what has passed since by a clock of this machine that nobody sets. So the visitor stands where she
+would stand if the network had never been cut.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.hall_line import HallLine, HallSaysNo
+from kiosk.journal import Story
+from kiosk.known import Known, Service
+from kiosk.touches import Touches
+
+if TYPE_CHECKING:
+    from kiosk.following import Following
+
+log = logging.getLogger(__name__)
+
+#: What a number of a cut can be asked with: no appointment, which only the hall can check, and no further services.
+PLAIN = frozenset({"service", "needs"})
+#: Names this start of the machine: its steady clock begins anew with each.
+BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Hold what the hall last said (最近一次心跳): its clock in ms since 1970 at a second of our steady clock, and the
+    numbers that are this kiosk's on one business day, which ends at `until`."""
+
+    now: int
+    steady: float
+    boot: str
+    day: int
+    first: int
+    count: int
+    until: int
+
+
+class Leases:
+    """Hold the numbers for a cut (断网号段); they outlive this program."""
+
+    def __init__(self, hall: HallLine, touches: Touches, folder: Path,
+                 steady: Callable[[], float] = time.monotonic) -> None:
+        """Find what an earlier run of this program was told."""
+        self._hall, self._touches, self._file, self._steady = hall, touches, folder / "lease.json", steady
+        self._following: Following | None = None
+        self._heard = self._read()
+
+    def follow(self, following: Following) -> None:
+        """Take services and their hours from what the hall last told."""
+        self._following = following
+
+    def heard(self, told: dict[str, Any]) -> None:
+        """Take over what the hall says to a heartbeat, and keep it on the disk."""
+        lease = told["lease"]
+        self._heard = Heard(told["now"], self._steady(), _boot(), lease["day"], lease["first"], lease["count"],
+                            lease["until"])
+        fresh = self._file.with_suffix(".new")
+        with fresh.open("w", encoding="utf-8") as file:
+            json.dump(asdict(self._heard), file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self._file)
+
+    @property
+    def cut(self) -> bool:
+        """Say whether the hall is known to be out of reach, so that asking it would only take time."""
+        return self._following is not None and self._following.hall_state == "away"
+
+    @property
+    def pending(self) -> int:
+        """Count the slips of which the hall has not heard."""
+        return sum(bool(_of_lease(story)) and not story.ended for story in self._touches.open_ends())
+
+    def can_give(self, service: str) -> bool:
+        """Say whether a number for a service could be given without the hall now."""
+        return self._offered({"service": service}) is not None
+
+    def give(self, body: dict[str, Any], maybe_made: bool) -> dict[str, Any] | None:
+        """Make a ticket of our own for what is asked, or None where that cannot be.
+
+        `maybe_made` says that the hall may have made a number for the same touch, which nobody will hear.
+        """
+        offered = self._offered(body)
+        if offered is None:
+            return None
+        heard, known, service = offered
+        count = self._next(heard, service.series)
+        if count is None:
+            return None
+        ticket, moment = secrets.token_urlsafe(12), self._clock(heard)
+        url = known.centre.public_url
+        return {
+            "id": ticket,
+            "number": f"{service.series}{count}",
+            "service": service.id,
+            "hall": service.hall,
+            "area": service.area,
+            "standing": "walk_in",
+            "needs": body.get("needs") or [],
+            "state": "waiting",
+            "ahead": None,
+            "estimate": None,
+            "issued_at": moment,
+            "copy": 1,
+            "track_url": f"{url}/t/{ticket}" if url else None,
+            "leased": {"day": heard.day, "series": service.series, "count": count, "maybe_made": maybe_made},
+        }
+
+    def tell(self, story: Story, outcome: str) -> None:
+        """Tell the hall of a number of ours; raises HallAway and HallSaysNo. One that is on no paper never was."""
+        lease = _of_lease(story)
+        assert lease and story.ticket, "a story of a number of ours"
+        if lease["maybe_made"]:
+            with contextlib.suppress(HallSaysNo):
+                other = self._hall.take(story.body, story.key, "zh-CN")
+                self._hall.printed(other["id"], "failed", key=f"failed-{other['id']}"[:64])
+        if outcome == "failed":
+            return
+        ticket = story.ticket
+        body = {"id": ticket["id"], "number": ticket["number"], "service": ticket["service"], "day": lease["day"],
+                "taken_at": ticket["issued_at"], "outcome": outcome, "needs": ticket["needs"],
+                "copies": max(1, story.copy)}
+        self._hall.leased(body, key=f"leased-{ticket['id']}"[:64])
+
+    def _offered(self, body: dict[str, Any]) -> tuple[Heard, Known, Service] | None:
+        """Find what is asked among what may be given now without the hall."""
+        heard, known = self._heard, self._following.last if self._following else None
+        if heard is None or known is None or known.stopped or set(body) - PLAIN:
+            return None
+        service = known.services.get(body.get("service", ""))
+        if service is None or not self._following or self._clock(heard) >= heard.until:
+            return None
+        closes = service.closes_in is not None and service.closes_in * 60 <= self._following.heard_seconds_ago
+        gives = service.open and not (service.direct or service.full or service.closing or service.identify or closes)
+        return (heard, known, service) if gives and heard.boot == _boot() else None
+
+    def _clock(self, heard: Heard) -> int:
+        """Tell the hall's time in ms since 1970."""
+        return heard.now + int((self._steady() - heard.steady) * 1000)
+
+    def _next(self, heard: Heard, series: str) -> int | None:
+        """Return the next number of a series that this kiosk has not given, or None when all are."""
+        given = [lease["count"] for lease in map(_of_lease, self._touches.all())
+                 if lease and (lease["day"], lease["series"]) == (heard.day, series)]
+        count = max((one for one in given if one >= heard.first), default=heard.first - 1) + 1
+        return count if count < heard.first + heard.count else None
+
+    def _read(self) -> Heard | None:
+        """Read what was kept; nothing where there is none, or it is torn."""
+        try:
+            return Heard(**json.loads(self._file.read_text("utf-8")))
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError) as fault:
+            log.warning("%s is not understood: %s", self._file, fault)
+            return None
+
+
+def of_lease(ticket: dict[str, Any] | None) -> bool:
+    """Say whether a ticket is one of ours, given while the network was cut."""
+    return bool(ticket and ticket.get("leased"))
+
+
+def _of_lease(story: Story) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = (story.ticket or {}).get("leased")
+    return found
+
+
+def _boot() -> str:
+    try:
+        return BOOT.read_text("ascii").strip()
+    except OSError:
+        return ""
