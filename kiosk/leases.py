@@ -77,7 +77,8 @@ class Leases:
     @property
     def cut(self) -> bool:
         """Say whether the hall is known to be out of reach, so that asking it would only take time."""
-        return self._following is not None and self._following.hall_state == "away"
+        last = self._following.last if self._following else None
+        return last is not None and last.away
 
     @property
     def pending(self) -> int:

@@ -1,4 +1,4 @@
-"""The network is cut while people stand at the kiosk: they get numbers all the same, and the hall hears of each once."""
+"""The network is cut while people stand at the kiosk: they get numbers all the same, each heard of once."""
 
 from __future__ import annotations
 
