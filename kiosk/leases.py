@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 #: What a number of a cut can be asked with: no appointment, which only the hall can check, and no further services.
 PLAIN = frozenset({"service", "needs"})
+#: Seconds without a word after which it is no use to ask; before, a hall that is only slow gives the number itself.
+SURE_SECONDS = 5.0
 #: Names this start of the machine: its steady clock begins anew with each.
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -77,8 +79,9 @@ class Leases:
     @property
     def cut(self) -> bool:
         """Say whether the hall is known to be out of reach, so that asking it would only take time."""
-        last = self._following.last if self._following else None
-        return last is not None and last.away
+        following = self._following
+        last = following.last if following else None
+        return bool(following and last and last.away and following.heard_seconds_ago > SURE_SECONDS)
 
     @property
     def pending(self) -> int:
