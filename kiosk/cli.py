@@ -1,4 +1,4 @@
-"""Start the programs beside the printer (取号机命令): `kiosk run`, and for the demo `kiosk paper-roll`."""
+"""Start the programs beside the printer (取号机命令): `kiosk run`, `selftest`, and for the demo `paper-roll`."""
 
 from __future__ import annotations
 
@@ -40,6 +40,33 @@ def run(hall: str, token_file: Path, printer: str, port: int, model: Path | None
         address, known = read_address(printer), read_model(model)
         run_kiosk(hall, token, address, known, data.expanduser(), port)
     except (OSError, UnknownAddress, ModelFault, FolderInUse) as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+@main.command()
+@click.option("--printer", required=True, help=f"Where the ESC/POS printer is: {FORMS}.")
+@click.option("--into", type=click.Path(path_type=Path, file_okay=False), default=Path("config/printers"),
+              show_default=True, help="Folder of the printer file.")
+@click.option("--name", default="", help="Name of the printer, when it does not tell its own.")
+@click.option("--letter", type=click.Choice("ABC"), help="Last letter that can be read on the slip's ruler.")
+@click.option("--cut", type=click.Choice(["full", "part", "none"]), help="How the slip was parted.")
+@click.option("--chinese/--no-chinese", default=None, help="Whether the printer's own Chinese can be read.")
+@click.option("--qr/--no-qr", default=None, help="Whether the printer's own QR code can be read.")
+def selftest(printer: str, into: Path, name: str, letter: str | None, cut: str | None, chinese: bool | None,
+             qr: bool | None) -> None:
+    """Find out what a printer can, print a slip to look at, and write the printer's file for `kiosk run --model`.
+
+    What only eyes can tell is asked, unless an option says it.
+    """
+    from kiosk.installing import Answers, in_words
+    from kiosk.installing import selftest as test
+    from kiosk.job import NotReady
+
+    try:
+        test(read_address(printer), into, name, Answers(letter, cut, chinese, qr))
+    except NotReady as fault:
+        raise click.ClickException(in_words(fault)) from fault
+    except (OSError, UnknownAddress) as fault:
         raise click.ClickException(str(fault)) from fault
 
 

@@ -121,9 +121,13 @@ def _qr(code: str, model: Model) -> tuple[bytes, int]:
         sheet.stamp(qr_picture(code, model.width))
         drawn = raster(sheet.finished(), model)
         return drawn.data, drawn.mm * model.dots_per_mm
+    return qr_commands(code, model)
+
+
+def qr_commands(code: str, model: Model) -> tuple[bytes, int]:
+    """Tell the printer to draw a QR code of level M itself (`GS ( k`): the bytes, and the dots of paper it takes."""
     dots, modules = module_dots(code, model.width)
-    told = b"1P0" + code.encode("ascii")
-    commands = (b"1A2\x00", b"1C" + bytes([dots]), b"1E1", told, b"1Q0")
+    commands = (b"1A2\x00", b"1C" + bytes([dots]), b"1E1", b"1P0" + code.encode("ascii"), b"1Q0")
     return b"\n" + b"".join(b"\x1d(k" + len(one).to_bytes(2, "little") + one for one in commands) + b"\n", (
         dots * modules + 2 * LINE)
 

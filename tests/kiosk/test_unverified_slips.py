@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 
 from kiosk.paper_roll.faults import Ability, Fault
@@ -11,18 +14,20 @@ from tests.kiosk.desk import Desk, Hardware, plugged_in
 MIDDLE = 20_000
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait for a confirmation that does not come less long than a kiosk does."""
-    monkeypatch.setattr("kiosk.job.PRINT_SECONDS", 0.2)
-    monkeypatch.setattr("kiosk.job.ANSWER_SECONDS", 0.15)
+@contextmanager
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Wait less long for a confirmation that surely does not come."""
+    with monkeypatch.context() as short:
+        short.setattr("kiosk.job.PRINT_SECONDS", 0.3)
+        yield
 
 
 @pytest.fixture
-def unverified(desk: Desk) -> dict[str, str]:
+def unverified(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """Take a number whose slip is not confirmed; the printer is well again afterwards."""
     desk.hardware.has(Fault.NO_CONFIRMATION)
-    told: dict[str, str] = desk.touch(key="one-touch", service="tax").get_json()
+    with impatient(monkeypatch):
+        told: dict[str, str] = desk.touch(key="one-touch", service="tax").get_json()
     desk.hardware.has(Fault.NONE)
     return told
 
@@ -72,7 +77,8 @@ def test_a_slow_printer_does_not_make_the_hall_wait_longer_than_it_holds_a_numbe
 
     monkeypatch.setattr("kiosk.job.Job._try_to_clear", slow)
     desk.hardware.has(Fault.NO_CONFIRMATION)
-    told = desk.touch(service="tax").get_json()
+    with impatient(monkeypatch):
+        told = desk.touch(service="tax").get_json()
     desk.silence(10)
     assert desk.hall_says(told["id"]) == "reserved"
     desk.silence(1)
@@ -132,7 +138,7 @@ class TestAPrinterThatCannotBeCleared:
     """It may hold a slip that comes out at any time, so it is out of use until it was switched off and on."""
 
     @pytest.fixture
-    def hardware(self) -> Hardware:
+    def hardware(self) -> Iterator[Hardware]:
         with plugged_in(lacks=frozenset({Ability.CLEAR})) as there:
             yield there
 
@@ -174,8 +180,10 @@ class TestAPrinterThatCannotBeCleared:
         desk.parts.printer.was_switched_off()
         assert desk.look() is None and desk.touch(service="tax").get_json()["printed"] == "confirmed"
 
-    def test_a_test_slip_that_fails_leaves_it_out_of_use(self, desk: Desk, held: dict[str, str]) -> None:
+    def test_a_test_slip_that_fails_leaves_it_out_of_use(
+            self, desk: Desk, held: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
         desk.hardware.has(Fault.OFF)
         assert desk.look() == "off"
         desk.hardware.has(Fault.NO_CONFIRMATION)
-        assert desk.look() == "held" and desk.look() == "held"
+        with impatient(monkeypatch):
+            assert desk.look() == "held" and desk.look() == "held"

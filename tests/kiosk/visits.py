@@ -79,10 +79,14 @@ class Books:
 
     def repair(self) -> None:
         """Mend the printer as staff do: take the fault away, and switch it off and on when it is out of use."""
-        hardware = self.desk.hardware
-        hardware.has(Fault.NONE)
-        if self.desk.look() == "held":
-            hardware.has(Fault.OFF)
+        self.desk.hardware.has(Fault.NONE)
+        wait_until(self._well, "the printer is ready again")
+
+    def _well(self) -> bool:
+        """Look at the printer; one that is out of use is switched off and on."""
+        cause = self.desk.look()
+        if cause == "held":
+            self.desk.hardware.has(Fault.OFF)
             self.desk.look()
-            hardware.has(Fault.NONE)
-        wait_until(lambda: self.desk.look() is None, "the printer is ready again")
+            self.desk.hardware.has(Fault.NONE)
+        return cause is None
