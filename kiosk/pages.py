@@ -17,6 +17,7 @@ from kiosk import views
 from kiosk.done import done_page
 from kiosk.doors import NEEDS, Problem, the_kiosk
 from kiosk.known import Centre, Known
+from kiosk.plan import AIR, HEIGHT, SEATS, WIDTH
 from kiosk.search import common_words, search
 from kiosk.words import LANGUAGES, Words
 
@@ -25,7 +26,7 @@ pages = Blueprint("pages", __name__)
 #: What a visitor may choose for her eyes, the first one when she chose nothing: names of cookies and their values.
 CHOICES = {"lang": LANGUAGES, "size": ("standard", "large", "largest"), "paper": ("auto", "normal", "care", "contrast")}
 #: What is forgotten with the visitor who chose it.
-FORGOTTEN = (*CHOICES, "needs")
+FORGOTTEN = (*CHOICES, "needs", "speech")
 #: Seconds without a touch until the page asks whether she is still there; longer in the largest type (长辈版).
 IDLE_SECONDS, IDLE_ELDER_SECONDS = 30, 60
 #: Everyday words offered on the search page.
@@ -46,7 +47,7 @@ def show(template: str, status: int = 200, **data: Any) -> Response:
     chosen = {name: request.cookies.get(name, "") for name in CHOICES}
     chosen = {name: chosen[name] if chosen[name] in known else known[0] for name, known in CHOICES.items()}
     needed = [need for need in NEEDS if need in request.cookies.get("needs", "").split(".")]
-    changed = bool(needed) or any(value != CHOICES[name][0] for name, value in chosen.items())
+    changed = bool(needed) or request.cookies.get("speech") == "on" or any(value != CHOICES[name][0] for name, value in chosen.items())
     html = render_template(
         template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre,
         here=request.full_path.rstrip("?"), zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre),
@@ -105,7 +106,7 @@ def service(known: Known, words: Words, service: str) -> Response:
     """Show one service: its windows, what to bring, and whether a number can be taken."""
     found = known.services.get(service) or abort(404)
     return show("service.html", view=views.service_page(found, known, words, _today(known.centre)),
-                agency_id=found.agency)
+                agency_id=found.agency, size=(WIDTH, HEIGHT, SEATS - 2 * AIR))
 
 
 @pages.get("/search")

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from hall.rules.slip import Wording
 from kiosk.known import Agency, Centre, Known, Service
+from kiosk.plan import Plan, plan_of
 from kiosk.search import Found
 from kiosk.state import Cause
 from kiosk.words import Words
@@ -71,6 +72,7 @@ class ServicePage:
     time_limit: str
     basis: str
     online: str
+    plan: Plan | None
 
 
 def state_of(service: Service, known: Known) -> State:
@@ -212,6 +214,7 @@ def service_page(service: Service, known: Known, words: Words, today: datetime) 
         time_limit=words.name(service.time_limit),
         basis=words.name(service.basis),
         online=words.name(service.online),
+        plan=plan_of(service.windows, known.centre, words) if service.direct else None,
     )
 
 
@@ -222,7 +225,7 @@ def window_lines(windows: Iterable[str], centre: Centre, words: Words) -> list[s
         hall, _, number = window.partition("/")
         halls.setdefault(hall, []).append(int(number))
     comma = ", " if words.language == "en" else "、"
-    return [words("windows", hall=words.name(centre.halls.get(hall, Wording(hall))), numbers=runs(numbers, comma))
+    return [words("windows", n=len(set(numbers)), hall=words.name(centre.halls.get(hall, Wording(hall))), numbers=runs(numbers, comma))
             for hall, numbers in halls.items()]
 
 

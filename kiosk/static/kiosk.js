@@ -6,6 +6,8 @@ import "./following.js";
 import "./taking.js";
 import "./code.js";
 import "./search.js";
+import "./keys.js";
+import "./speaking.js";
 import "./leaving.js";
 
 // A kiosk is no browser: no menus, no dragging of pictures.

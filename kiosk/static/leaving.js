@@ -1,5 +1,9 @@
 // Leave no visitor's page behind: ask after a while without a touch, then wipe everything; a taken number goes home.
+import { speaks } from "./speaking.js";
+
 const WARN_SECONDS = 10;
+// A voice that never says that it has ended must not keep her number on the screen.
+const SPEECH_SECONDS = 60;
 const dialog = document.getElementById("idle");
 const idleSeconds = Number(document.body.dataset.idle);
 const home = document.querySelector("[data-home-after]");
@@ -36,9 +40,12 @@ function begin() {
 
 if (home) {
   const words = document.getElementById("countdown");
-  count(Number(home.dataset.homeAfter), words.dataset.words, words, leave);
+  const again = () => { if (!busy) count(Number(home.dataset.homeAfter), words.dataset.words, words, leave); };
+  if (speaks()) timer = setTimeout(again, SPEECH_SECONDS * 1000); else again();
+  // Whoever still touches or listens is still here: the seconds begin anew.
+  for (const still of ["pointerdown", "keydown", "spoken"]) addEventListener(still, again);
 } else if (idleSeconds > 0) {
-  for (const touched of ["pointerdown", "keydown"]) addEventListener(touched, begin);
+  for (const touched of ["pointerdown", "keydown", "spoken"]) addEventListener(touched, begin);
   dialog.addEventListener("close", begin);
   dialog.querySelector("button").addEventListener("click", begin);
   begin();

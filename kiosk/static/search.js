@@ -6,6 +6,7 @@ if (form) {
   const field = document.getElementById("query");
   const list = document.getElementById("paged");
   let asked = 0;
+  let telling = 0;
 
   const find = async (query) => {
     const path = query.trim() ? `/search?q=${encodeURIComponent(query)}` : "/search";
@@ -20,6 +21,8 @@ if (form) {
     list.classList.toggle("chips", now.classList.contains("chips"));
     document.getElementById("found").textContent = fresh.getElementById("found").textContent;
     dispatchEvent(new Event("list-new"));
+    clearTimeout(telling);
+    telling = setTimeout(() => dispatchEvent(new CustomEvent("found", { detail: document.getElementById("found").textContent })), 900);
   };
   // An input method shows letters before it gives the characters: they are asked for when they are there.
   let composing = false;

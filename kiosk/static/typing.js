@@ -3,6 +3,7 @@ export function typing(form, field, changed) {
   const set = (text) => {
     field.value = text.slice(0, field.maxLength);
     changed(field.value);
+    dispatchEvent(new CustomEvent("typed", { detail: field.value }));
   };
   field.addEventListener("input", () => set(field.value));
   form.addEventListener("click", (event) => {

@@ -96,7 +96,7 @@ def test_a_range_in_words_is_never_narrower_than_the_estimate(low: int, more: in
 
 def test_windows_are_named_by_their_hall_with_runs_drawn_together() -> None:
     assert views.window_lines(TAX.windows, CENTRE, ZH) == ["东厅1–3、7号窗口", "西厅4号窗口"]
-    assert views.window_lines(TAX.windows, CENTRE, EN) == ["East Hall, windows 1–3, 7", "West Hall, windows 4"]
+    assert views.window_lines(TAX.windows, CENTRE, EN) == ["East Hall, windows 1–3, 7", "West Hall, window 4"]
 
 
 def test_both_languages_say_the_same_things_with_the_same_data() -> None:
