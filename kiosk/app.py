@@ -23,6 +23,8 @@ from kiosk.printer import Printer
 from kiosk.serving import serve
 from kiosk.settling import Settling
 from kiosk.slips import Slips
+from kiosk.staff import Own, Staff
+from kiosk.staff_pages import staff_pages
 from kiosk.taking import Taking
 from kiosk.touches import Touches
 
@@ -68,7 +70,8 @@ def put_together(hall_url: str, token: str, address: Address, model: Model, fold
     slips.follow(following)
     leases.follow(following)
     heartbeat = Heartbeat(hall, following, touches, leases)
-    return Parts(Kiosk(taking, touches, following, leases, heartbeat), journal, printer)
+    own = Own(folder, Staff(folder, now))
+    return Parts(Kiosk(taking, touches, following, leases, heartbeat, own), journal, printer)
 
 
 def create_app(kiosk: Kiosk) -> Flask:
@@ -78,6 +81,7 @@ def create_app(kiosk: Kiosk) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(doors)
     app.register_blueprint(pages)
+    app.register_blueprint(staff_pages)
 
     @app.before_request
     def own_name() -> Response | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -67,6 +68,21 @@ def selftest(printer: str, into: Path, name: str, letter: str | None, cut: str |
     except NotReady as fault:
         raise click.ClickException(in_words(fault)) from fault
     except (OSError, UnknownAddress) as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+@main.command("staff-pin")
+@click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
+              show_default=True, show_envvar=True, help="Folder of the kiosk.")
+@click.option("--pin-file", type=click.File(), help="File that holds the PIN; asked for when none is named.")
+def staff_pin(data: Path, pin_file: TextIO | None) -> None:
+    """Set the PIN of the staff menu, 4 to 12 digits; kept as a hash. Hold the mark on the page to open the menu."""
+    from kiosk.staff import set_pin
+
+    pin = pin_file.read().strip() if pin_file else click.prompt("PIN", hide_input=True, confirmation_prompt=True)
+    try:
+        set_pin(data.expanduser(), pin)
+    except (ValueError, OSError) as fault:
         raise click.ClickException(str(fault)) from fault
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -15,6 +16,7 @@ from kiosk.hall_line import HallAway, HallSaysNo
 from kiosk.heartbeat import Heartbeat
 from kiosk.job import NotReady
 from kiosk.leases import Leases
+from kiosk.staff import Own
 from kiosk.taking import Taken, Taking, TicketUnknown, Touch, TouchExpired, TouchReused
 from kiosk.touches import Touches
 from kiosk.words import Words
@@ -50,11 +52,16 @@ class Kiosk:
     """Hold the parts the doors and pages work with (取号机)."""
 
     def __init__(self, taking: Taking, touches: Touches, following: Following, leases: Leases,
-                 heartbeat: Heartbeat) -> None:
+                 heartbeat: Heartbeat, own: Own) -> None:
         """Take the parts over."""
         self.taking, self.touches, self.following = taking, touches, following
-        self.leases, self.heartbeat = leases, heartbeat
+        self.leases, self.heartbeat, self.own = leases, heartbeat, own
+        self.restart_pages()
         self.problems: OrderedDict[str, Problem] = OrderedDict()
+
+    def restart_pages(self) -> None:
+        """Let every page that is open begin anew (重启页面): it sees that it was made under another mark."""
+        self.mark = secrets.token_hex(4)
 
     def keep(self, key: str, problem: Problem) -> None:
         """Keep a problem for its page; the oldest is let go."""
@@ -122,9 +129,9 @@ def printer() -> Response:
 
 @doors.get("/state")
 def state() -> Response:
-    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen."""
+    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen; and whether to restart."""
     following = the_kiosk().following
-    return jsonify(hall=following.hall_state, cause=following.printer.cause)
+    return jsonify(hall=following.hall_state, cause=following.printer.cause, mark=the_kiosk().mark)
 
 
 @doors.get("/healthz")

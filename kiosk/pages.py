@@ -9,7 +9,16 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
 import segno
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+)
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall.rules.appointments import CODE_LENGTH, CODE_LETTERS
@@ -26,9 +35,11 @@ pages = Blueprint("pages", __name__)
 #: What a visitor may choose for her eyes, the first one when she chose nothing: names of cookies and their values.
 CHOICES = {"lang": LANGUAGES, "size": ("standard", "large", "largest"), "paper": ("auto", "normal", "care", "contrast")}
 #: What is forgotten with the visitor who chose it.
-FORGOTTEN = (*CHOICES, "needs", "speech")
+FORGOTTEN = (*CHOICES, "needs", "speech", "staff")
 #: Seconds without a touch until the page asks whether she is still there; longer in the largest type (长辈版).
 IDLE_SECONDS, IDLE_ELDER_SECONDS = 30, 60
+#: Kinds of recordings a page may have.
+CLIPS = ("opus", "ogg", "mp3")
 #: Everyday words offered on the search page.
 CHIPS = 12
 
@@ -42,16 +53,19 @@ def page_words() -> Words:
 
 def show(template: str, status: int = 200, **data: Any) -> Response:
     """Render a page with what every page needs."""
-    following, words = the_kiosk().following, page_words()
+    kiosk, words = the_kiosk(), page_words()
+    following = kiosk.following
     centre, last = following.centre, following.last
     chosen = {name: request.cookies.get(name, "") for name in CHOICES}
     chosen = {name: chosen[name] if chosen[name] in known else known[0] for name, known in CHOICES.items()}
     needed = [need for need in NEEDS if need in request.cookies.get("needs", "").split(".")]
-    changed = bool(needed) or request.cookies.get("speech") == "on" or any(value != CHOICES[name][0] for name, value in chosen.items())
+    looks = any(value != CHOICES[name][0] for name, value in chosen.items())
+    changed = looks or bool(needed) or request.cookies.get("speech") == "on"
     html = render_template(
         template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre,
         here=request.full_path.rstrip("?"), zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre),
-        needs=NEEDS, needed=needed,
+        needs=NEEDS, needed=needed, mark=kiosk.mark, code=f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}",
+        volume=kiosk.own.staff.volume, clip=_clip(template, words),
         banners=views.banners(last, following.printer.cause, words), hall_state=following.hall_state,
         idle=IDLE_ELDER_SECONDS if chosen["size"] == "largest" else IDLE_SECONDS, **data,
     )
@@ -188,6 +202,19 @@ def start() -> AnyResponse:
     for name in FORGOTTEN:
         answer.delete_cookie(name, samesite="Strict")
     return answer
+
+
+@pages.get("/voice/<language>/<name>")
+def voice(language: str, name: str) -> Response:
+    """Give a page's words as the hall recorded them."""
+    return send_from_directory(the_kiosk().own.folder.resolve() / "voice", f"{language}/{name}")
+
+
+def _clip(template: str, words: Words) -> str:
+    """Find the recording of a page (朗读录音): `voice/zh/home.opus` in the kiosk's folder; "" where there is none."""
+    name = f"{words.language}/{template.removesuffix('.html')}"
+    found = (f"{name}.{kind}" for kind in CLIPS if (the_kiosk().own.folder / "voice" / f"{name}.{kind}").is_file())
+    return next((f"/voice/{clip}" for clip in found), "")
 
 
 def _inside(path: str) -> str:

@@ -21,6 +21,7 @@ from kiosk.leases import Leases, of_lease
 from kiosk.printer import Printer
 from kiosk.state import Cause
 from kiosk.touches import Touches
+from kiosk.trial import trial_slip
 
 log = logging.getLogger(__name__)
 
@@ -143,6 +144,11 @@ class Taking:
         self.report(ticket)
         cancelled = self._hall.cancel(ticket, touch.key, touch.language)
         return Taken(cancelled, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy)
+
+    def test_page(self) -> Outcome:
+        """Print a page that says it is no number (测试页); raises NotReady."""
+        with self._one_at_a_time, self._printer.job() as job:
+            return job.print(trial_slip(self._printer.model))
 
     def report(self, ticket: str) -> None:
         """Tell the hall what became of the paper, now if it can hear it; else `kiosk.settling` tells it later.

@@ -27,6 +27,11 @@ class Touches:
         with self._changing:
             return self._told.by_ticket.get(ticket)
 
+    def last_printed(self) -> Story | None:
+        """Find the touch whose paper came out last, for staff who print it again."""
+        with self._changing:
+            return next((story for story in reversed(self._told.stories.values()) if story.ticket and story.copy), None)
+
     @property
     def used_mm(self) -> int:
         """Say how much paper went since the last new roll, in mm."""

@@ -225,8 +225,8 @@ def window_lines(windows: Iterable[str], centre: Centre, words: Words) -> list[s
         hall, _, number = window.partition("/")
         halls.setdefault(hall, []).append(int(number))
     comma = ", " if words.language == "en" else "、"
-    return [words("windows", n=len(set(numbers)), hall=words.name(centre.halls.get(hall, Wording(hall))), numbers=runs(numbers, comma))
-            for hall, numbers in halls.items()]
+    return [words("windows", n=len(numbers), hall=words.name(centre.halls.get(hall, Wording(hall))),
+                  numbers=runs(numbers, comma)) for hall, numbers in halls.items()]
 
 
 def runs(numbers: list[int], comma: str) -> str:

@@ -11,6 +11,7 @@ async function state() {
     const told = await (await fetch("/state")).json();
     if (missed >= 3) { location.reload(); return; }
     missed = 0;
+    if (told.mark !== document.body.dataset.mark) { location.replace("/start"); return; }
     if (needs === "back" && told.hall !== "away") { location.replace("/"); return; }
     if (told.hall !== hall) {
       hall = told.hall;

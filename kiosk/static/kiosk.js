@@ -4,10 +4,12 @@ import "./paging.js";
 import "./fitting.js";
 import "./following.js";
 import "./taking.js";
+import "./scanner.js";
 import "./code.js";
 import "./search.js";
 import "./keys.js";
 import "./speaking.js";
+import "./staff.js";
 import "./leaving.js";
 
 // A kiosk is no browser: no menus, no dragging of pictures.

@@ -73,6 +73,7 @@ function show() {
   button.setAttribute("aria-disabled", String(!can()));
   button.setAttribute("aria-pressed", String(on && can()));
   button.querySelector("span").textContent = can() ? words.name : words.none;
+  dispatchEvent(new Event("tiles-changed"));
 }
 
 button?.addEventListener("click", () => {

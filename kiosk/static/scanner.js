@@ -1,0 +1,47 @@
+// A scanner is a very fast keyboard: what comes in one burst and ends with Enter is a code, on whatever page it is read.
+import { take } from "./taking.js";
+
+// Milliseconds between two signs, at most; nobody types eight letters like that.
+const GAP_MS = 50;
+const SHORTEST = 8;
+const NOTICE_MS = 6000;
+const code = new RegExp(`^${document.body.dataset.code}$`);
+const notice = document.getElementById("notice");
+let burst = "";
+let last = 0;
+let before = "";
+
+// A code alone, or at the end of an address: https://hall.example/a/ACDF2345 or ?code=ACDF2345.
+function codeIn(text) {
+  return text.toUpperCase().split(/[/=&?#\s]/).filter(Boolean).findLast((part) => code.test(part));
+}
+
+function scanned(text) {
+  const found = codeIn(text);
+  if (found) { take({ appointment: found }); return; }
+  notice.hidden = false;
+  setTimeout(() => { notice.hidden = true; }, NOTICE_MS);
+}
+
+addEventListener("keydown", (event) => {
+  const field = document.activeElement instanceof HTMLInputElement ? document.activeElement : null;
+  if (field?.type === "password") return;
+  const late = event.timeStamp - last > GAP_MS;
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey) {
+    if (late) { burst = ""; before = field?.value ?? ""; }
+    burst += event.key;
+    last = event.timeStamp;
+  } else if (event.key === "Enter") {
+    if (burst.length >= SHORTEST && !late) {
+      // Not the Enter of somebody who chooses; and what the scanner typed into a field was not meant for it.
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (field && !field.form?.matches("#code-form")) {
+        field.value = before;
+        field.dispatchEvent(new Event("input"));
+      }
+      scanned(burst);
+    }
+    burst = "";
+  }
+}, { capture: true });
