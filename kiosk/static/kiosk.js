@@ -15,3 +15,6 @@ import "./leaving.js";
 // A kiosk is no browser: no menus, no dragging of pictures.
 addEventListener("contextmenu", (event) => event.preventDefault());
 addEventListener("dragstart", (event) => event.preventDefault());
+
+// Buttons are shown once they do something: a touch is never lost to a page that is still loading.
+document.body.classList.add("ready");
