@@ -95,6 +95,7 @@ class Service:
 class Known:
     """Hold everything the hall told, of one moment (大厅现状); `away` when it is out of reach since.
 
+    `alone` are the services of which this kiosk may give numbers all the same (断网取号).
     `stopped` says why the whole hall gives no numbers (全厅暂停), "" when it does.
     """
 
@@ -102,6 +103,7 @@ class Known:
     services: Mapping[str, Service]
     as_of: int
     away: bool = False
+    alone: frozenset[str] = frozenset()
     stopped: str = ""
 
     def of_agency(self, agency: str) -> list[Service]:

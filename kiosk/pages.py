@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -51,11 +52,19 @@ def page_words() -> Words:
     return Words(request.cookies.get("lang", LANGUAGES[0]))
 
 
+def the_known() -> Known | None:
+    """Give what the hall last told; while it is away, with the services of which this kiosk gives numbers itself."""
+    last, leases = the_kiosk().following.last, the_kiosk().leases
+    if last is None or not last.away:
+        return last
+    return replace(last, alone=frozenset(service for service in last.services if leases.can_give(service)))
+
+
 def show(template: str, status: int = 200, **data: Any) -> Response:
     """Render a page with what every page needs."""
     kiosk, words = the_kiosk(), page_words()
     following = kiosk.following
-    centre, last = following.centre, following.last
+    centre = following.centre
     chosen = {name: request.cookies.get(name, "") for name in CHOICES}
     chosen = {name: chosen[name] if chosen[name] in known else known[0] for name, known in CHOICES.items()}
     needed = [need for need in NEEDS if need in request.cookies.get("needs", "").split(".")]
@@ -66,7 +75,7 @@ def show(template: str, status: int = 200, **data: Any) -> Response:
         here=request.full_path.rstrip("?"), zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre),
         needs=NEEDS, needed=needed, mark=kiosk.mark, code=f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}",
         volume=kiosk.own.staff.volume, clip=_clip(template, words),
-        banners=views.banners(last, following.printer.cause, words), hall_state=following.hall_state,
+        banners=views.banners(the_known(), following.printer.cause, words), hall_state=following.hall_state,
         idle=IDLE_ELDER_SECONDS if chosen["size"] == "largest" else IDLE_SECONDS, **data,
     )
     return make_response(html, status)
@@ -77,7 +86,7 @@ def with_hall(page: Callable[Concatenate[Known, Words, Where], Response]) -> Cal
 
     @wraps(page)
     def shown(*which: Where.args, **where: Where.kwargs) -> Response:
-        known = the_kiosk().following.last
+        known = the_known()
         return page(known, page_words(), *which, **where) if known else show("away.html", 503)
 
     return shown

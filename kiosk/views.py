@@ -21,7 +21,10 @@ HOURS_FROM = 120
 
 
 class State(StrEnum):
-    """Name how a service stands for a visitor (业务状态); `limited` is 限号: the time left is taken already."""
+    """Name how a service stands for a visitor (业务状态).
+
+    `limited` is 限号: the time left is taken already; `alone`: the hall is away, this kiosk gives numbers of its own.
+    """
 
     OPEN = "open"
     CLOSING = "closing"
@@ -30,6 +33,7 @@ class State(StrEnum):
     CLOSED = "closed"
     STOPPED = "stopped"
     AWAY = "away"
+    ALONE = "alone"
     DIRECT = "direct"
 
 
@@ -80,7 +84,7 @@ def state_of(service: Service, known: Known) -> State:
     if service.direct:
         return State.DIRECT
     if known.away:
-        return State.AWAY
+        return State.ALONE if service.id in known.alone else State.AWAY
     if known.stopped:
         return State.STOPPED
     if not service.open:
@@ -108,7 +112,7 @@ def tile(service: Service, known: Known, words: Words, today: datetime) -> Tile:
         line=_line(service, state, words, today),
         state=state,
         badge=_badge(service, state, words),
-        takes=state in (State.OPEN, State.CLOSING),
+        takes=state in (State.OPEN, State.CLOSING, State.ALONE),
     )
 
 
@@ -173,7 +177,7 @@ def banners(known: Known | None, cause: Cause | None, words: Words) -> list[tupl
     """Say what stands in the way of every number: icon and sentence, for the head of each page."""
     said = []
     if known and known.away:
-        said.append(("unplugged", words("banner.away")))
+        said.append(("unplugged", words("banner.alone" if known.alone else "banner.away")))
     elif known and known.stopped:
         said.append(("warning", words("banner.stopped", reason=known.stopped)))
     if cause:

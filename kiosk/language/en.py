@@ -213,4 +213,6 @@ WORDS: Mapping[str, str] = {
     "staff.uncertain": "The printer did not confirm, please look",
     "staff.paper_new": "Counted as a new roll",
     "staff.volume_new": "Volume changed",
+    "tile.alone": "Numbers are given; the queue is not shown",
+    "banner.alone": "The queue system is out of reach. You can still take a number; it counts",
 }

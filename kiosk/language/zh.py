@@ -207,4 +207,6 @@ WORDS: Mapping[str, str] = {
     "staff.uncertain": "打印机没有确认，请看纸",
     "staff.paper_new": "已按新纸卷计算",
     "staff.volume_new": "音量已改",
+    "tile.alone": "可以取号，等候人数暂不显示",
+    "banner.alone": "暂时联系不上叫号系统，仍可取号，号码有效，等候人数暂不显示",
 }

@@ -67,7 +67,9 @@ def test_a_refusal_of_the_hall_is_said_in_words(pages: Desk) -> None:
     assert "没有找到这个预约码" in shown(pages, "/trouble/one-touch")
 
 
-def test_the_pages_stay_while_the_hall_is_away_and_offer_no_number(pages: Desk) -> None:
+def test_the_pages_stay_while_the_hall_is_away_and_offer_no_number(
+        pages: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages.parts.kiosk.leases, "can_give", lambda service: False)
     pages.door.close()
     wait_until(lambda: pages.client.get("/state").get_json()["hall"] == "away", "noticing the outage")
     for path in ("/", "/agencies/taxes", "/services/tax"):
@@ -75,6 +77,15 @@ def test_the_pages_stay_while_the_hall_is_away_and_offer_no_number(pages: Desk) 
         assert "纳税申报" in page and "暂时联系不上叫号系统" in page and "data-take" not in page, path
     pages.door.open()
     wait_until(lambda: "data-take" in shown(pages, "/services/tax"), "coming back")
+
+
+def test_a_kiosk_with_numbers_of_its_own_goes_on_giving_them_while_the_hall_is_away(
+        pages: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages.parts.kiosk.leases, "can_give", lambda service: service == "tax")
+    pages.door.close()
+    wait_until(lambda: pages.client.get("/state").get_json()["hall"] == "away", "noticing the outage")
+    page = shown(pages, "/services/tax")
+    assert "data-take" in page and "仍可取号" in page and "等候人数暂不显示" in page
 
 
 def test_a_kiosk_that_never_heard_the_hall_waits_for_it(desk: Desk) -> None:

@@ -69,6 +69,13 @@ def test_what_stops_the_whole_hall_is_said_before_what_stops_a_service() -> None
     assert line(replace(TAX, direct=True), known=replace(HERE, away=True)) == "不用取号，直接到窗口"
 
 
+def test_a_kiosk_with_numbers_of_its_own_offers_them_while_the_hall_is_away() -> None:
+    alone = replace(HERE, away=True, alone=frozenset({"tax"}))
+    shown = views.tile(TAX, alone, ZH, NOW)
+    assert shown.takes and shown.line == "可以取号，等候人数暂不显示"
+    assert "仍可取号" in views.banners(alone, None, ZH)[0][1]
+
+
 def test_the_head_of_a_page_says_what_stands_in_the_way_of_every_number() -> None:
     assert views.banners(HERE, None, ZH) == []
     assert views.banners(replace(HERE, stopped="台风"), None, ZH) == [
