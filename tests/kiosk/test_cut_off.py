@@ -15,6 +15,8 @@ from tests.api import Api, refused, said
 from tests.builders import moment, wait_until
 from tests.kiosk.desk import Desk, Door, Hardware
 
+pytestmark = pytest.mark.slow
+
 FIRST = f"A{LEASED_FROM + 1}"
 
 

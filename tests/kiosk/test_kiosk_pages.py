@@ -10,6 +10,8 @@ from kiosk.paper_roll.faults import Fault
 from tests.builders import wait_until
 from tests.kiosk.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def pages(desk: Desk) -> Iterator[Desk]:

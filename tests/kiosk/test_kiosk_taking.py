@@ -16,6 +16,8 @@ from kiosk.slips import Slips
 from tests.builders import wait_until
 from tests.kiosk.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_touch_gives_a_number_that_waits_and_its_paper(desk: Desk) -> None:
     answer = desk.touch(service="tax")

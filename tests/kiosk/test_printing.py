@@ -19,6 +19,8 @@ from kiosk.printer import Printer
 from kiosk.state import Cause
 from tests.kiosk.desk import Hardware
 
+pytestmark = pytest.mark.slow
+
 
 def slip(facts: Facts, house: House) -> Body:
     """Make an ordinary slip."""

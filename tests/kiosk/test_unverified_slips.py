@@ -10,6 +10,8 @@ import pytest
 from kiosk.paper_roll.faults import Ability, Fault
 from tests.kiosk.desk import Desk, Hardware, plugged_in
 
+pytestmark = pytest.mark.slow
+
 #: Bytes after which half of an ordinary slip is on paper.
 MIDDLE = 20_000
 

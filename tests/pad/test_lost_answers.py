@@ -11,6 +11,8 @@ from pad.bar import Kind
 from tests.api import Api, said
 from tests.pad.conftest import PATIENCE, QUICK, Desk, Losing, make_desk
 
+pytestmark = pytest.mark.slow
+
 #: What a bad line and a bad hall do: an answer that never came, one that was cut off, a question that was lost, and
 #: a hall that acted and then failed to say so.
 LOSSES: list[list[str | int]] = [["silence"], ["answer"], ["question"], [500], [503], [502, "answer", "silence", 503]]

@@ -21,6 +21,8 @@ from hall.store.tickets import Tickets
 from tests.builders import Story
 from tests.losing_proxy import LosingProxy
 
+pytestmark = pytest.mark.slow
+
 WINDOWS = [f"east/{number}" for number in range(1, 9)]
 #: 200 presses in all.
 PRESSES = 25

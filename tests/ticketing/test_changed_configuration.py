@@ -15,6 +15,8 @@ from hall.ticketing import reconfiguring
 from tests.api import CONFIG, Api, Programs, refused, said
 from tests.invariants import check_store
 
+pytestmark = pytest.mark.slow
+
 TAXES = "agencies/east/taxes.toml"
 
 
