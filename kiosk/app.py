@@ -39,15 +39,16 @@ class Parts:
     kiosk: Kiosk
     journal: Journal
     printer: Printer
+    heartbeat: Heartbeat
 
     def start(self) -> None:
         """Begin to follow the hall and the printer."""
         self.kiosk.following.start()
-        self.kiosk.heartbeat.start()
+        self.heartbeat.start()
 
     def stop(self) -> None:
         """Follow no more and give the journal free."""
-        self.kiosk.heartbeat.stop()
+        self.heartbeat.stop()
         self.kiosk.following.stop()
         self.journal.close()
 
@@ -69,9 +70,8 @@ def put_together(hall_url: str, token: str, address: Address, model: Model, fold
     following = Following(hall, printer, touches, Settling(touches, taking, now))
     slips.follow(following)
     leases.follow(following)
-    heartbeat = Heartbeat(hall, following, touches, leases)
-    own = Own(folder, Staff(folder, now))
-    return Parts(Kiosk(taking, touches, following, leases, heartbeat, own), journal, printer)
+    kiosk = Kiosk(taking, touches, following, leases, Own(folder, Staff(folder, now)))
+    return Parts(kiosk, journal, printer, Heartbeat(hall, following, touches, leases, kiosk.restart_pages))
 
 
 def create_app(kiosk: Kiosk) -> Flask:

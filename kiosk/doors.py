@@ -13,7 +13,6 @@ from flask import Blueprint, Response, current_app, jsonify, request
 
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallSaysNo
-from kiosk.heartbeat import Heartbeat
 from kiosk.job import NotReady
 from kiosk.leases import Leases
 from kiosk.staff import Own
@@ -51,11 +50,10 @@ class Problem:
 class Kiosk:
     """Hold the parts the doors and pages work with (取号机)."""
 
-    def __init__(self, taking: Taking, touches: Touches, following: Following, leases: Leases,
-                 heartbeat: Heartbeat, own: Own) -> None:
+    def __init__(self, taking: Taking, touches: Touches, following: Following, leases: Leases, own: Own) -> None:
         """Take the parts over."""
         self.taking, self.touches, self.following = taking, touches, following
-        self.leases, self.heartbeat, self.own = leases, heartbeat, own
+        self.leases, self.own = leases, own
         self.restart_pages()
         self.problems: OrderedDict[str, Problem] = OrderedDict()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from kiosk.following import Following
@@ -20,11 +21,11 @@ BEAT_SECONDS = 5.0
 class Heartbeat:
     """Beat for as long as the program runs (心跳)."""
 
-    def __init__(self, hall: HallLine, following: Following, touches: Touches, leases: Leases) -> None:
+    def __init__(self, hall: HallLine, following: Following, touches: Touches, leases: Leases,
+                 restart_pages: Callable[[], None]) -> None:
         """Beat not yet; `start` begins."""
         self._hall, self._following, self._touches, self._leases = hall, following, touches, leases
-        self._restarts: int | None = None
-        self.page_restarts = 0
+        self._restart_pages, self._restarts = restart_pages, -1
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
 
@@ -55,7 +56,8 @@ class Heartbeat:
             return
         self._leases.heard(told)
         # How often its page was asked to begin anew before this program ran is no reason to do it now.
-        self.page_restarts += told["restarts"] - (told["restarts"] if self._restarts is None else self._restarts)
+        if self._restarts not in (-1, told["restarts"]):
+            self._restart_pages()
         self._restarts = told["restarts"]
 
     def _run(self) -> None:

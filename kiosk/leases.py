@@ -58,6 +58,7 @@ class Leases:
         """Find what an earlier run of this program was told."""
         self._hall, self._touches, self._file, self._steady = hall, touches, folder / "lease.json", steady
         self._following: Following | None = None
+        self._boot = _boot()
         self._heard = self._read()
 
     def follow(self, following: Following) -> None:
@@ -67,7 +68,7 @@ class Leases:
     def heard(self, told: dict[str, Any]) -> None:
         """Take over what the hall says to a heartbeat, and keep it on the disk."""
         lease = told["lease"]
-        self._heard = Heard(told["now"], self._steady(), _boot(), lease["day"], lease["first"], lease["count"],
+        self._heard = Heard(told["now"], self._steady(), self._boot, lease["day"], lease["first"], lease["count"],
                             lease["until"])
         fresh = self._file.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
@@ -149,7 +150,7 @@ class Leases:
             return None
         closes = service.closes_in is not None and service.closes_in * 60 <= self._following.heard_seconds_ago
         gives = service.open and not (service.direct or service.full or service.closing or service.identify or closes)
-        return (heard, known, service) if gives and heard.boot == _boot() else None
+        return (heard, known, service) if gives and heard.boot == self._boot else None
 
     def _clock(self, heard: Heard) -> int:
         """Tell the hall's time in ms since 1970."""

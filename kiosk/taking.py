@@ -83,7 +83,9 @@ class Taking:
                 outcome = self._print(job, ticket, copy=1)
             if outcome is Outcome.REFUSED:
                 outcome = self._once_more(ticket)
-            self.report(ticket["id"])
+            # Of a number of a cut the hall hears when it is back; she does not wait for that.
+            if not of_lease(ticket):
+                self.report(ticket["id"])
             if outcome is Outcome.REFUSED:
                 raise NotReady(Cause.OFF, "the printer takes no slip")
             return Taken(ticket, REPORTS[outcome], 1)

@@ -35,7 +35,7 @@ def hears(desk: Desk) -> None:
     """Let the kiosk hear the hall, and the hall the kiosk."""
     desk.parts.kiosk.following.start()
     wait_until(lambda: desk.parts.kiosk.following.hall_state == "here", "the hall")
-    desk.parts.kiosk.heartbeat.beat()
+    desk.parts.heartbeat.beat()
 
 
 def cut(desk: Desk) -> None:
@@ -188,3 +188,12 @@ def test_the_same_number_is_printed_again_while_it_is_cut_off(desk: Desk, api: A
     mend(desk)
     assert said(api.get(f"/tickets/{she['id']}"))["copy"] == 2
     assert moment("9:05") == said(api.get(f"/tickets/{she['id']}"))["issued_at"]
+
+
+def test_a_manager_far_away_lets_the_pages_begin_anew(desk: Desk, api: Api) -> None:
+    mark = desk.client.get("/state").get_json()["mark"]
+    desk.parts.heartbeat.beat()
+    assert desk.client.get("/state").get_json()["mark"] == mark
+    said(api.post("/kiosks/kiosk-1/restart-page", role="manager"))
+    desk.parts.heartbeat.beat()
+    assert desk.client.get("/state").get_json()["mark"] != mark
