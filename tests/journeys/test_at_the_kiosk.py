@@ -322,6 +322,7 @@ def test_everything_can_be_done_with_the_keyboard(hall: Running, kiosk: str, pag
     page.goto(kiosk)
     page.locator(".tile .face").first.focus()
     page.keyboard.press("Enter")
+    expect(page.locator("#take")).to_be_visible()
     page.locator("#take").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".done")
