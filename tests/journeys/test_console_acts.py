@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.journeys.running import Running
+from tests.journeys.running import Running, eventually
 from tests.journeys.test_the_main_job import at_the_console
 
 pytestmark = pytest.mark.browser
@@ -243,8 +243,8 @@ def test_a_recall_is_marked_when_the_visitor_has_not_come(hall: Running, page: P
     expect(page.locator("#number")).to_be_visible()
     recall = page.locator('.other[data-act="recall"]')
     expect(recall).not_to_have_class("other armed")
-    page.clock.run_for(20_500)
-    expect(recall).to_have_class("other armed")
+    # A picture that comes meanwhile sets the page's clock by the hall's again; then the time passes once more.
+    assert eventually(lambda: page.clock.run_for(20_500) or "armed" in str(recall.get_attribute("class")), "the mark")
 
 
 def test_a_second_tab_learns_of_the_act_and_presses_nothing_twice(hall: Running, page: Page, window: str) -> None:
