@@ -142,6 +142,8 @@ class Taking:
     def cancel(self, ticket: str, touch: Touch) -> Taken:
         """Give a number back whose visitor took it by mistake (退号); raises TicketUnknown, HallAway, HallSaysNo."""
         story, _ = self._known(ticket)
+        if story.asking(self._now()):
+            self._touches.answered(ticket, have=False)
         # Of a number of a cut the hall has to hear before it can take it back.
         self.report(ticket)
         cancelled = self._hall.cancel(ticket, touch.key, touch.language)

@@ -92,6 +92,7 @@ WORDS: Mapping[str, str] = {
     "printer.title": "This kiosk cannot print now",
     "printer.nothing": "No number was taken for you",
     "printer.number": "Your number {number} is in the queue; please remember it",
+    "printer.copy": "For a slip, please go to the guide desk",
     "printer.where": "Please use the next kiosk, or ask at the guide desk",
     "cause.off": "the printer does not answer",
     "cause.paper_end": "the paper is used up",

@@ -87,6 +87,7 @@ WORDS: Mapping[str, str] = {
     "printer.title": "本机暂时不能打印号票",
     "printer.nothing": "没有为您取号",
     "printer.number": "您的号码 {number} 已经排上队，请记住号码",
+    "printer.copy": "要号票请到咨询台补打",
     "printer.where": "请到旁边的取号机，或到咨询台取号",
     "cause.off": "打印机没有响应",
     "cause.paper_end": "打印纸用完了",
