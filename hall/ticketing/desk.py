@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from hall.directory import Centre, Mode, Service, Text
 from hall.rules.discipline import Standing, Why, why
 from hall.rules.numbering import DIGITS
 from hall.rules.ticket import Move, State, Ticket
-from hall.store.records import Appointment
+from hall.store.records import Appointment, KioskState
 from hall.ticketing.phone import SOON_SECONDS, in_words
 from hall.web.language import Phrase, clock, duration
 
@@ -171,11 +171,14 @@ def acts(ticket: Ticket) -> tuple[str, ...]:
     return tuple(act for act, may in possible.items() if may)
 
 
-def view(events: Sequence[Mapping[str, str]], stopped: str, centre: Centre, as_of: int) -> DeskView:
-    """Build the picture of what went wrong lately (异常提醒) from the newest events, oldest first."""
+def view(
+    events: Sequence[Mapping[str, str]], kiosks: Iterable[KioskState], stopped: str, centre: Centre, as_of: int
+) -> DeskView:
+    """Build the picture of what went wrong lately (异常提醒) from the newest events, oldest first, and of the kiosks
+    that are not well now."""
     issued = {event["ticket"]: event.get("actor", "") for event in events if event["type"] == "issued"}
     last = {event["window"]: event["seq"] for event in events if event["type"] in STATE_OF_WINDOW}
-    alarms = []
+    alarms = [_of_kiosk(one, centre) for one in kiosks if one.state != "ok" or one.paper != "ok"]
     for event in reversed(events):
         kind = _kind(event)
         # A window that was opened again, paused by its clerk or closed is lost no more.
@@ -262,6 +265,14 @@ def _why(ticket: Ticket, code: Why, centre: Centre, now: int = 0) -> Phrase:
         until = now or ticket.first_called_at
         return Phrase("why.waited", {"time": duration((until - ticket.issued_at) // 1000)})
     return Phrase(f"desk.why_{code}")
+
+
+def _of_kiosk(one: KioskState, centre: Centre) -> Alarm:
+    """Show a kiosk that is not well (取号机异常); what stops its numbers comes before paper that will soon end."""
+    kind = f"kiosk_{one.state}" if one.state != "ok" else f"kiosk_{one.paper}"
+    known = centre.kiosks.get(one.id)
+    place: Phrase | Text = known.place if known else Phrase("desk.kiosk", {"name": one.id})
+    return Alarm(f"kiosk-{one.id}-{kind}", kind, clock(one.heard_at, centre.zone), "", place)
 
 
 def _kind(event: Mapping[str, str]) -> str:

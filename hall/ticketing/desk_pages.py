@@ -66,7 +66,7 @@ def qr(ticket: str) -> Response:
 def _view(hall: Opened) -> desk.DeskView:
     as_of = hall.reading.as_of()
     events = hall.reading.lately(hall.reading.now() - desk.ALARM_MS)
-    return desk.view(events, hall.reading.stopped(), hall.centre, as_of)
+    return desk.view(events, hall.reading.kiosks().values(), hall.reading.stopped(), hall.centre, as_of)
 
 
 def _find(hall: Opened, wanted: desk.Wanted) -> desk.Card | None:

@@ -70,6 +70,7 @@ class ConsoleView:
     hold_ms: int
     undo: Undo | None
     stopped: str
+    withdrawn: bool
     now: int
     as_of: int
 
@@ -95,7 +96,7 @@ class ConsoleView:
     def primary_words(self) -> str:
         """Return the key of the words on the primary button."""
         if not self.primary:
-            return "act.stopped"
+            return "act.withdrawn" if self.withdrawn else "act.stopped"
         again = self.primary == "open" and self.state == WindowState.PAUSED
         return "act.open_again" if again else f"act.{self.primary}"
 
@@ -124,8 +125,8 @@ def view(
         state=window.state.value,
         since=window.since,
         pause_reason=window.reason if window.state is WindowState.PAUSED else "",
-        primary=primary_act(window, at_window, aside.stopped),
-        acts=(*other_acts(window, at_window, aside.stopped), *(["undo"] if undo else [])),
+        primary=primary_act(window, at_window, aside.stopped, place.withdrawn),
+        acts=(*other_acts(window, at_window, aside.stopped, place.withdrawn), *(["undo"] if undo else [])),
         visitor=_at_window(at_window, centre, aside.slow_ms) if at_window else None,
         coming=tuple(visitor(one.ticket, one.why, now, centre) for one in coming),
         queues=_queues(window.reach or place.reach, waiting, centre, now),
@@ -133,24 +134,30 @@ def view(
         hold_ms=times.hold_ms,
         undo=undo,
         stopped=aside.stopped,
+        withdrawn=place.withdrawn,
         now=now,
         as_of=as_of,
     )
 
 
-def primary_act(window: Window, visitor: Ticket | None, stopped: str = "") -> str:
-    """Say which act comes next at a window, the one that the space bar does (下一步); '' while none is possible."""
+def primary_act(window: Window, visitor: Ticket | None, stopped: str = "", withdrawn: bool = False) -> str:
+    """Say which act comes next at a window, the one that the space bar does (下一步); '' while none is possible.
+
+    A withdrawn window finishes with its visitors and does not open again.
+    """
     calls = window.state is WindowState.OPEN and not stopped
     if visitor:
         if visitor.state is State.CALLED:
             return "start"
         return "finish-and-call-next" if calls else "finish"
     if window.state is not WindowState.OPEN:
-        return "open"
+        return "" if withdrawn else "open"
     return "call-next" if calls else ""
 
 
-def other_acts(window: Window, visitor: Ticket | None, stopped: str = "") -> tuple[str, ...]:
+def other_acts(
+    window: Window, visitor: Ticket | None, stopped: str = "", withdrawn: bool = False
+) -> tuple[str, ...]:
     """List which acts besides the next one are possible now; held visitors may come back at any time."""
     staffing = {WindowState.OPEN: ("pause", "close"), WindowState.PAUSED: ("close",), WindowState.CLOSED: ()}
     stops: tuple[str, ...] = staffing[window.state]
@@ -162,7 +169,7 @@ def other_acts(window: Window, visitor: Ticket | None, stopped: str = "") -> tup
             "transfer": Move.TRANSFER,
             "hold": Move.HOLD,
         }
-        again = () if window.state is WindowState.OPEN else ("open",)
+        again = () if window.state is WindowState.OPEN or withdrawn else ("open",)
         return (*(act for act, move in moves.items() if visitor.may(move)), *stops, *again, "return")
     calls = window.state is WindowState.OPEN and not stopped
     return (*(("call-this",) if calls else ()), *stops, "return")

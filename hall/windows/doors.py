@@ -58,7 +58,7 @@ def show(hall: str, number: int) -> Response:
         "next": [
             {**ticket_json(one.ticket), "why": str(one.why)} for one in opened.reading.next_for(window, now)
         ],
-        "primary": primary_act(window, visitor, stopped) or None,
+        "primary": primary_act(window, visitor, stopped, entry.withdrawn) or None,
         "waiting": sum(queue.total for queue in waiting),
         "stopped": stopped or None,
         "as_of": as_of,

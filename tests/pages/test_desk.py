@@ -10,9 +10,10 @@ from flask.testing import FlaskClient
 
 from hall.rules.discipline import PriorityReason, Standing
 from hall.rules.ticket import State
-from hall.store.records import Appointment
+from hall.store.records import Appointment, KioskState
 from hall.ticketing import desk
 from hall.web.language import words
+from kiosk.state import Cause
 from tests.api import Api, refused, said
 from tests.builders import moment
 from tests.pages.making import LANGUAGES, PAGES, REAL, SMALL, called, draw, text, ticket
@@ -172,11 +173,27 @@ def event(seq: int, type: str, at: str = "9:30", **more: str) -> dict[str, str]:
     return {"seq": str(seq), "type": type, "at": str(moment(at)), **more}
 
 
-def watched(*events: dict[str, str], stopped: str = "") -> desk.DeskView:
-    return desk.view(events, stopped, SMALL, 41)
+def watched(*events: dict[str, str], stopped: str = "", kiosks: tuple[KioskState, ...] = ()) -> desk.DeskView:
+    return desk.view(events, kiosks, stopped, SMALL, 41)
 
 
 PAPER = {"ticket": "x", "number": "A012"}
+
+
+def kiosk(state: str, paper: str = "ok", name: str = "kiosk-1") -> KioskState:
+    return KioskState(name, state, paper, 0, "1", moment("9:29"))
+
+
+def test_kiosks_that_are_not_well_are_alarms_for_as_long_as_that_lasts() -> None:
+    found = watched(kiosks=(kiosk("ok"), kiosk("silent", name="a"), kiosk("ok", "near_end", "b"))).alarms
+    assert [one.kind for one in found] == ["kiosk_silent", "kiosk_near_end"]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_every_trouble_of_a_kiosk_has_words(language: str) -> None:
+    t = words(language)
+    for cause in (*Cause, "silent", "near_end"):
+        assert t(f"desk.alarm_kiosk_{cause}")
 
 
 @pytest.mark.parametrize(

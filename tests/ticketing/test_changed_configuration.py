@@ -246,7 +246,9 @@ def test_a_window_that_is_taken_away_finishes_with_its_visitor(hall: Api, folder
     said(hall.act("west/2", "start"))
     refused(hall.act("west/2", "finish-and-call-next"), 409, "WINDOW_NOT_OPEN")
     refused(hall.act("west/2", "open"), 409, "WINDOW_WITHDRAWN")
+    assert said(hall.get("/windows/west/2", role="clerk"))["primary"] == "finish"
     said(hall.act("west/2", "finish"))
+    assert said(hall.get("/windows/west/2", role="clerk"))["primary"] is None, "it does not open again"
     hall.opens("west/1")
     assert hall.calls("west/1") == waiting
     assert tidied(hall)
