@@ -10,6 +10,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask import Request as FlaskRequest
+from flask import g
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 from redis import Redis
@@ -62,10 +63,13 @@ class HallApp(APIFlask):
 
     def dispatch_request(self) -> Any:
         """Decide a press anew that was decided by a configuration of before."""
+        # Others may change it while this answer waits for the store: a press says by which one it was decided.
+        g.hall_config = the_hall().in_force.version
         try:
             return super().dispatch_request()
         except ConfigMovedOn:
             the_hall().in_force.catch_up()
+            g.hall_config = the_hall().in_force.version
             return super().dispatch_request()
 
 

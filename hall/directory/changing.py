@@ -17,7 +17,7 @@ from hall.directory.centre import Area, Centre, Mode, Service, Window
 #: What of the centre is compared entry by entry, besides services and windows, and what as a whole.
 _TABLES = ("halls", "areas", "agencies", "kiosks", "screens")
 #: What follows from other entries, and is told with them.
-_DERIVED = frozenset({"reach", "withdrawn", "withdrawn_at"})
+_DERIVED = frozenset({"reach", "withdrawn", "withdrawn_at", "succeeds"})
 _WHOLE = ("name", "note", "public_url", "hours")
 
 
@@ -138,7 +138,7 @@ def _together(
     old: Centre, wanted: Centre, kept: Mapping[str, tuple[Service, dict[str, int]]], busy: tuple[str, ...]
 ) -> Centre:
     """Join what is wanted with what is still needed of the configuration before."""
-    services = {**wanted.services, **{id: service for id, (service, _) in kept.items()}}
+    services = {**_with_forebears(old, wanted), **{id: service for id, (service, _) in kept.items()}}
     windows = dict(wanted.windows)
     for service, (_, reached_by) in kept.items():
         for name, minutes in reached_by.items():
@@ -160,6 +160,17 @@ def _together(
         "agencies": {**{id: old.agencies[id] for id in agencies if id not in wanted.agencies}, **wanted.agencies},
         "halls": {**{id: old.halls[id] for id in halls if id not in wanted.halls}, **wanted.halls},
     })
+
+
+def _with_forebears(old: Centre, wanted: Centre) -> dict[str, Service]:
+    """Return the wanted services, each with all that it has ever replaced: appointments are booked for days ahead."""
+    named = {before for service in wanted.services.values() for before in service.succeeds}
+    found = {}
+    for id, service in wanted.services.items():
+        line = [old.services[one].succeeds for one in (id, *service.succeeds) if one in old.services]
+        more = [one for before in line for one in before if one not in named and one not in wanted.services]
+        found[id] = service.model_copy(update={"succeeds": tuple(dict.fromkeys((*service.succeeds, *more)))})
+    return found
 
 
 def _effects(

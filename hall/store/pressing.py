@@ -19,13 +19,15 @@ from hall.store.scripts import Scripts
 class Request:
     """Name one press: `id` is the same when it is repeated, `digest` is that of its body, `actor` who pressed.
 
-    `keep_seconds` is how long its answer is kept, None for as long as anybody may repeat it.
+    `keep_seconds` is how long its answer is kept, None for as long as anybody may repeat it. `config` names the
+    configuration by which it was decided, None for the one that the handle works by.
     """
 
     id: str
     digest: str
     actor: str
     keep_seconds: int | None = None
+    config: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,13 @@ class Pressing:
         self._config = config
 
     def _do(self, act: str, request: Request | None, **asks: Any) -> Answer:
-        asks["config"] = self._config
+        asks.setdefault("config", self._config)
         if self._clock:
             asks["now"] = self._clock()
         if request:
             asks |= {"request": request.id, "digest": request.digest, "actor": request.actor}
             asks["keep_seconds"] = request.keep_seconds
+            asks["config"] = request.config or asks["config"]
         said = self._scripts.run(act, asks)
         record = said.pop("ticket", None)
         return Answer(said.pop("as_of"), ticket_from(record) if record else None, said)

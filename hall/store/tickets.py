@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hall.rules.discipline import Standing, head_start
 from hall.rules.refusals import Refusal
@@ -45,12 +45,15 @@ class NewTicket:
 class NewConfiguration:
     """Hold a configuration that comes into force: its name, the centre as JSON, and what becomes of what is no more.
 
-    `first` is that of a new centre, where nobody waits. `reaches` gives each window its services with handicaps in ms,
+    `planned_on` names the one that it follows, `first` is that of a new centre, where nobody waits. An appointment is
+    good for `grace_ms` after its slot. `reaches` gives each window its services with handicaps in ms,
     `moves` each service that is no more its successor, `places` each service its `hall` and `area`.
     """
 
     version: str
     text: str
+    planned_on: str = ""
+    grace_ms: int = 0
     first: bool = False
     reaches: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     leaving: tuple[str, ...] = ()
@@ -150,10 +153,15 @@ class Tickets(AtWindows, AtKiosks):
         return self._do("end_day", request, before_day=before_day, day=day, windows=list(windows))
 
     def change_configuration(self, request: Request | None, new: NewConfiguration) -> Answer:
-        """Put a configuration into force (配置生效), and settle everybody whom it concerns."""
+        """Put a configuration into force (配置生效), and settle everybody whom it concerns.
+
+        Refuses as moved on when the one in force is no more the one that it was planned on.
+        """
         sets = ("gone", "gone_areas")
         asks = {name: dict.fromkeys(value, True) if name in sets else value for name, value in vars(new).items()}
-        return self._do("change_configuration", request, **asks)
+        asks["config"] = asks.pop("planned_on") or None
+        press = replace(request, config=new.planned_on) if request else None
+        return self._do("change_configuration", press, **asks)
 
     def unpin(self, ticket: str) -> Answer:
         """Let somebody who waited for one window wait for the service again; for the sweep."""

@@ -24,6 +24,7 @@ class Proposal:
     folder: str
     faults: tuple[Fault, ...]
     change: Change | None
+    planned_on: str = ""
 
 
 def begin(in_force: InForce, tickets: Tickets) -> None:
@@ -42,8 +43,12 @@ def propose(hall: Opened) -> Proposal:
         wanted = read(folder)
     except ConfigFaults as no:
         return Proposal(name, no.faults, None)
+    if _name(folder) != name:
+        # Somebody saved a file just now: what was read is neither the one nor the other.
+        return propose(hall)
     found = _same_hall(hall.centre, wanted)
-    return Proposal(name, found, None if found else _plan(hall, wanted))
+    version = hall.in_force.version
+    return Proposal(name, found, None if found else _plan(hall, wanted), version)
 
 
 def put_in_force(hall: Opened, tickets: Tickets, press: Request, seen: str | None) -> Answer:
@@ -58,19 +63,20 @@ def put_in_force(hall: Opened, tickets: Tickets, press: Request, seen: str | Non
             raise ConfigStrands(services=dict(proposal.change.stranded))
     except Refusal as no:
         return tickets.refuse(press, no)
-    return _change(hall, tickets, press, proposal.change)
+    return _change(hall, tickets, press, proposal.change, proposal.planned_on)
 
 
 def tidy(hall: Opened, tickets: Tickets) -> bool:
     """Let go what a change left in place for those who needed it, once nobody does; for the sweep."""
-    centre = hall.centre
+    hall.in_force.catch_up()
+    centre, version = hall.centre, hall.in_force.version
     left = [*centre.services.values(), *centre.windows.values()]
     if not any(getattr(one, "withdrawn_at", 0) or getattr(one, "withdrawn", False) for one in left):
         return False
     change = _plan(hall, without_withdrawn(centre))
     if not change.effects or change.stranded:
         return False
-    _change(hall, tickets, None, change)
+    _change(hall, tickets, None, change, version)
     return True
 
 
@@ -79,13 +85,14 @@ def _plan(hall: Opened, wanted: Centre) -> Change:
     leaving = [name for name in hall.centre.windows if name not in wanted.windows]
     needed = Needed(
         people=hall.reading.needed_by(),
-        booked=hall.reading.booked_from(hall.centre.services, now),
+        # Who comes at most so late has her appointment still.
+        booked=hall.reading.booked_from(hall.centre.services, now - hall.centre.policy.rules.grace_ms),
         windows=hall.reading.with_visitors(leaving),
     )
     return plan(hall.centre, wanted, needed, now)
 
 
-def _change(hall: Opened, tickets: Tickets, press: Request | None, change: Change) -> Answer:
+def _change(hall: Opened, tickets: Tickets, press: Request | None, change: Change, planned_on: str) -> Answer:
     centre = change.centre
     text = centre.model_dump_json()
     answer = tickets.change_configuration(
@@ -93,6 +100,8 @@ def _change(hall: Opened, tickets: Tickets, press: Request | None, change: Chang
         NewConfiguration(
             version=version_of(text),
             text=text,
+            planned_on=planned_on,
+            grace_ms=centre.policy.rules.grace_ms,
             reaches={name: dict(one.reach) for name, one in centre.windows.items() if not one.withdrawn},
             leaving=change.leaving,
             gone_windows=change.gone_windows,

@@ -12,7 +12,7 @@ import re
 import uuid
 from typing import cast
 
-from flask import current_app, request
+from flask import current_app, g, request
 
 from hall.rules.refusals import KeyMalformed
 from hall.store.tickets import Request, Tickets
@@ -53,4 +53,5 @@ def this_press() -> Request:
         digest=hmac.new(_key_of_digests(), body.encode(), hashlib.sha256).hexdigest()[:DIGEST_LENGTH],
         actor=person.actor,
         keep_seconds=None if key else KEEP_KEYLESS_SECONDS,
+        config=g.get("hall_config"),
     )

@@ -11,6 +11,8 @@ import pytest
 from redis import Redis
 
 from hall.app import Program
+from hall.rules.refusals import ConfigMovedOn
+from hall.store.tickets import Request
 from hall.ticketing import reconfiguring
 from tests.api import CONFIG, Api, Programs, refused, said
 from tests.invariants import check_store
@@ -340,3 +342,60 @@ def test_a_process_that_begins_in_the_middle_of_an_edit_works_by_what_is_in_forc
     folder.edit(TAXES, ("minutes = 8", "minutes = "))
     late: Program = programs.build(folder.path, always_open=True)
     assert late.handles.centre.services["tax"].minutes == 8
+
+
+def test_of_two_changes_that_were_planned_on_the_same_one_only_the_first_is_done(hall: Api, folder: Folder) -> None:
+    opened, tickets = hall.program.app.extensions["hall.opened"], hall.handles.tickets
+    remove_deeds(folder)
+    late = reconfiguring.propose(opened)
+    shutil.rmtree(folder.path)
+    shutil.copytree(CONFIG, folder.path)
+    rename_deeds(folder)
+    reload(hall)
+    she = hall.takes("stamps")["id"]
+    assert late.change
+    with pytest.raises(ConfigMovedOn):
+        reconfiguring._change(opened, tickets, Request("late", "", "manager:b"), late.change, late.planned_on)
+    hall.opens("east/3")
+    assert hall.calls("east/3") == she
+
+
+def test_what_was_decided_by_a_configuration_of_before_is_not_done(hall: Api, folder: Folder) -> None:
+    """The process knows the new one already, and this press waited for the store in between."""
+    before = hall.handles.in_force.version
+    rename_deeds(folder)
+    reload(hall)
+    with pytest.raises(ConfigMovedOn):
+        hall.handles.tickets.open_window(Request("late", "", "clerk:x", config=before), "east/3", {"deeds": 0})
+
+
+def test_an_appointment_finds_its_service_after_two_changes_of_its_name(hall: Api, folder: Folder) -> None:
+    slots = [one["slot_at"] for one in said(hall.get("/slots?service=deeds"))["slots"]]
+    slot = next(one for one in slots if one > hall.clock.now)
+    code = said(hall.post("/appointments", {"service": "deeds", "slot_at": slot}), 201)["code"]
+    rename_deeds(folder)
+    reload(hall)
+    folder.edit(TAXES, ('succeeds = ["deeds"]', 'succeeds = ["stamps"]'), ("[services.stamps]", "[services.seals]"),
+                ('"tax", "stamps"', '"tax", "seals"'))
+    reload(hall)
+    assert said(hall.post("/tickets", {"appointment": code}, role="kiosk"), 201)["service"] == "seals"
+
+
+def test_who_is_late_for_her_appointment_keeps_the_service_open(hall: Api, folder: Folder) -> None:
+    slots = [one["slot_at"] for one in said(hall.get("/slots?service=deeds"))["slots"]]
+    slot = next(one for one in slots if one > hall.clock.now)
+    code = said(hall.post("/appointments", {"service": "deeds", "slot_at": slot}), 201)["code"]
+    hall.clock.now = slot + 10 * 60_000
+    remove_deeds(folder)
+    reload(hall)
+    assert said(hall.post("/tickets", {"appointment": code}, role="kiosk"), 201)["standing"] == "appointment"
+
+
+def test_a_window_that_nothing_changes_for_may_still_take_its_last_act_back(hall: Api, folder: Folder) -> None:
+    hall.opens("east/1")
+    she = hall.takes("tax")["id"]
+    hall.calls("east/1")
+    folder.edit(TAXES, ("minutes = 8", "minutes = 9"))
+    reload(hall)
+    said(hall.act("east/1", "undo"))
+    assert said(hall.get(f"/tickets/{she}"))["state"] == "waiting"

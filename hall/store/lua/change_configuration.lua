@@ -3,15 +3,16 @@
           reaches (window → its services and handicaps in ms), leaving (windows that stop calling),
           gone_windows (those of them that are dropped, and have no visitor),
           moves (service that is no more → the id of its successor), gone (services dropped, as a set),
-          gone_areas (waiting areas that are no more, as a set), places (service → its hall and area)
+          gone_areas (waiting areas that are no more, as a set), places (service → its hall and area),
+          grace_ms (an appointment is good for so long after its slot)
   Returns no ticket; `version` is in force now, `moved` counts those who wait for a successor.
   Refuses CONFIG_EFFECT_CHANGED ]]
 if ask.first then
   if not head.config then put_in_force(ask.version, ask.text) end
   return answer(nil)
 end
-local affected = {}
-if next(ask.moves) or next(ask.gone) or next(ask.gone_areas) then
+local affected, settles = {}, next(ask.moves) or next(ask.gone) or next(ask.gone_areas)
+if settles then
   for _, id in ipairs(redis.call('ZRANGE', key('alive'), 0, -1)) do
     local ticket = ticket_by(id)
     local lost, changes = resettled(ticket)
@@ -38,7 +39,8 @@ for _, name in ipairs(ask.leaving) do
 end
 for name, reach in pairs(ask.reaches) do
   local window = window_by(name)
-  forget(window)
+  -- What was undone would put somebody back where nothing is any more.
+  if settles then forget(window) end
   if window.since and not same_reach(cjson.decode(window.reach or '{}'), reach) then
     set_window(window, { reach = cjson.encode(reach) })
     if window.state ~= 'closed' then tell('window_services', nil, { window = name, services = listed(reach) }) end

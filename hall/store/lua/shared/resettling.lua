@@ -35,7 +35,7 @@ local function resettle(ticket)
   local there = now_at({ service = ticket.service, hall = ticket.hall, area = ticket.area })
   local from = ticket.service
   write(ticket, { service = there.service, hall = there.hall, area = there.area,
-    chain = #chain > 0 and cjson.encode(chain) or '[]' })
+    chain = #chain > 0 and cjson.encode(chain) or '[]', acts = tonumber(ticket.acts or 0) + 1 })
   if shown then redis.call('ZADD', key('board', ticket.area), shown, ticket.id) end
   if queued then stand_in_queue(ticket) end
   if from ~= ticket.service then tell('transferred', ticket, { from = from, reason = 'configuration' }) end
@@ -44,6 +44,6 @@ end
 
 local function booked_from_now(service)
   for slot, taken in pairs(record(key('slots', service))) do
-    if tonumber(slot) >= now and tonumber(taken) > 0 then return true end
+    if tonumber(slot) >= now - ask.grace_ms and tonumber(taken) > 0 then return true end
   end
 end
