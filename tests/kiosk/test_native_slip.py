@@ -21,6 +21,8 @@ from kiosk.slips import made
 from tests.builders import wait_until
 from tests.kiosk.keeping import assert_as_kept
 
+pytestmark = pytest.mark.slow
+
 WIDE = Model(slip=Setting.CHARACTERS, qr=True)
 NARROW = Model(width=384, slip=Setting.CHARACTERS, qr=True)
 LONG = Wording("建设工程规划许可（含市政管线工程、轨道交通工程）核发、变更、延期及补办", "Planning permit for " * 6)

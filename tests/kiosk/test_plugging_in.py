@@ -26,6 +26,8 @@ from kiosk.state import Cause
 from tests.kiosk.cable import Cable
 from tests.kiosk.desk import Hardware
 
+pytestmark = pytest.mark.slow
+
 KINDS: dict[str, Callable[[str], Address]] = {
     "usb": Usb,
     "serial": lambda path: Serial(path, 115_200, Flow.SIGN),

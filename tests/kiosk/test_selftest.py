@@ -22,6 +22,8 @@ from kiosk.slips import made
 from kiosk.trial import CODE
 from tests.kiosk.desk import Hardware, plugged_in
 
+pytestmark = pytest.mark.slow
+
 EYES = ("--letter", "C", "--cut", "part", "--chinese", "--qr")
 EVERYTHING = frozenset[Ability]()
 

@@ -19,6 +19,8 @@ from kiosk.model import WIDTHS, Cut, Model
 from kiosk.picture import MARGIN, NUMBER_HEIGHT, draw, number_picture, qr_picture
 from tests.kiosk.keeping import assert_as_kept
 
+pytestmark = pytest.mark.slow
+
 LONG = "建设工程规划许可（含市政管线工程、轨道交通工程）核发、变更、延期及补办"
 
 

@@ -14,6 +14,8 @@ from kiosk.staff import LONGEST_WAIT_MS, SESSION_MS, PinNotSet, Staff, Wait, set
 from tests.builders import Clock, wait_until
 from tests.kiosk.desk import Desk
 
+pytestmark = pytest.mark.slow
+
 PIN = "2580"
 
 

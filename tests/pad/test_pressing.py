@@ -11,6 +11,8 @@ from pad.bar import Kind
 from tests.api import Api, said
 from tests.pad.conftest import PATIENCE, Desk, Losing, make_desk
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_next_step_is_what_the_console_s_button_would_do(desk: Desk) -> None:
     first, second = (desk.api.takes()["number"] for _ in range(2))
