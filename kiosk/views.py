@@ -23,7 +23,8 @@ HOURS_FROM = 120
 class State(StrEnum):
     """Name how a service stands for a visitor (业务状态).
 
-    `limited` is 限号: the time left is taken already; `alone`: the hall is away, this kiosk gives numbers of its own.
+    `limited` is 限号: the time left is taken already; `alone`: the hall is away, this kiosk gives numbers of its own;
+    `desk`: one number a person (实名取号), which the guide gives who sees her.
     """
 
     OPEN = "open"
@@ -35,6 +36,7 @@ class State(StrEnum):
     AWAY = "away"
     ALONE = "alone"
     DIRECT = "direct"
+    DESK = "desk"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,8 @@ def state_of(service: Service, known: Known) -> State:
         return State.FULL
     if service.closing:
         return State.LIMITED
+    if service.identify:
+        return State.DESK
     closing = service.closes_in is not None and service.closes_in <= CLOSING_MINUTES
     return State.CLOSING if closing else State.OPEN
 

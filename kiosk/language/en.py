@@ -146,6 +146,7 @@ WORDS: Mapping[str, str] = {
     "tile.limited": "No time left today",
     "tile.stopped": "The hall is paused",
     "tile.away": "No numbers for the moment",
+    "tile.desk": "One number a person: at the guide desk",
     "banner.away": "The queue system is out of reach, no numbers for now. In a hurry? Please ask at the desk",
     "banner.stopped": "The hall is paused: {reason}. All numbers keep their place",
     "no.HALL_CLOSING": "The time left today is taken already",

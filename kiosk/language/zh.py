@@ -141,6 +141,7 @@ WORDS: Mapping[str, str] = {
     "tile.limited": "今天剩余时间已排满",
     "tile.stopped": "全厅暂停取号",
     "tile.away": "暂时不能取号",
+    "tile.desk": "实名取号，请到咨询台",
     "banner.away": "暂时联系不上叫号系统，现在不能取号。正在恢复，着急办理请到咨询台",
     "banner.stopped": "全厅暂停取号：{reason}。已取的号码都保留",
     "no.HALL_CLOSING": "今天剩余的时间已经排满，不再取号",
