@@ -62,7 +62,11 @@ class Heartbeat:
 
     def _run(self) -> None:
         while not self._stop.is_set():
-            self.beat()
+            try:
+                self.beat()
+            except Exception:
+                # One beat that cannot be done, with a full disk for instance, must not make this kiosk silent for good.
+                log.exception("a heartbeat failed")
             self._stop.wait(BEAT_SECONDS)
 
 
