@@ -58,11 +58,11 @@ bench: setup ## measure this machine: numbers, calls, the way to the wall
 
 lock: test-setup ## resolve the locked requirements anew; needs uv from PyPI
 	@$(PIP) install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 \
 		pyproject.toml -o requirements.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 \
 		--extra test -c requirements.lock pyproject.toml -o requirements-test.lock
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.13 \
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.13 \
 		tools/emupos.in -o requirements-emupos.lock
 
 clean: ## remove what was installed here
