@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import no_fault
 from tests.journeys.running import Running, eventually
 
 pytestmark = pytest.mark.browser
@@ -109,18 +109,11 @@ def test_every_look_of_every_page_passes_axe(kiosk: str, page: Page, language: s
     choose(page, kiosk, lang=language)
     for path in PATHS:
         page.goto(kiosk + path)
-        fails(page, path)
+        no_fault(page, path)
         for size in SIZES:
             for paper in PAPERS:
                 page.evaluate(WEAR, [size, paper])
-                fails(page, f"{path} {size} {paper}", "color-contrast", "target-size", "scrollable-region-focusable")
-
-
-def fails(page: Page, where: str, *rules: str) -> None:
-    """Fail with what a screen reader or a weak eye would stumble over; only these rules, if any are named."""
-    options = {"runOnly": list(rules)} if rules else None
-    found = Axe().run(page, options=options).response["violations"]
-    assert not found, (where, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
+                no_fault(page, f"{path} {size} {paper}", "color-contrast", "target-size", "scrollable-region-focusable")
 
 
 def test_a_common_service_takes_two_taps(hall: Running, kiosk: str, page: Page) -> None:
