@@ -1,4 +1,4 @@
-"""Say every few seconds how this kiosk is (心跳), and hear the hall's clock and the numbers for a cut."""
+"""Say every few seconds how this kiosk is (心跳); hear the hall's clock, the numbers for a cut, the key of digests."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
 from kiosk.leases import Leases
+from kiosk.persons import Persons
 from kiosk.touches import Touches
 
 log = logging.getLogger(__name__)
@@ -22,9 +23,10 @@ class Heartbeat:
     """Beat for as long as the program runs (心跳)."""
 
     def __init__(self, hall: HallLine, following: Following, touches: Touches, leases: Leases,
-                 restart_pages: Callable[[], None]) -> None:
+                 persons: Persons, restart_pages: Callable[[], None]) -> None:
         """Beat not yet; `start` begins."""
-        self._hall, self._following, self._touches, self._leases = hall, following, touches, leases
+        self._hall, self._following, self._touches = hall, following, touches
+        self._leases, self._persons = leases, persons
         self._restart_pages, self._restarts = restart_pages, -1
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
@@ -54,6 +56,7 @@ class Heartbeat:
         except (HallAway, HallSaysNo) as fault:
             log.debug("nobody hears this kiosk: %s", fault)
             return
+        self._persons.learn(told["persons_key"])
         self._leases.heard(told)
         # How often its page was asked to begin anew before this program ran is no reason to do it now.
         if self._restarts not in (-1, told["restarts"]):
