@@ -17,6 +17,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two; the hall takes a kiosk for silent after thirty.
 BEAT_SECONDS = 5.0
+#: Seconds until the next one while nobody has heard this kiosk: without the hall's word it can ask nobody who she is.
+BEAT_UNHEARD_SECONDS = 1.0
 
 
 class Heartbeat:
@@ -41,8 +43,8 @@ class Heartbeat:
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
-    def beat(self) -> None:
-        """Say once how this kiosk is, and take over what the hall answers; a hall that is away hears the next one."""
+    def beat(self) -> bool:
+        """Say once how this kiosk is, and take over what the hall answers; say whether it was heard."""
         seen = self._following.printer
         body = {
             "state": seen.cause.value if seen.cause else "ok",
@@ -55,22 +57,24 @@ class Heartbeat:
             told = self._hall.heartbeat(body)
         except (HallAway, HallSaysNo) as fault:
             log.debug("nobody hears this kiosk: %s", fault)
-            return
+            return False
         self._persons.learn(told["persons_key"])
         self._leases.heard(told)
         # How often its page was asked to begin anew before this program ran is no reason to do it now.
         if self._restarts not in (-1, told["restarts"]):
             self._restart_pages()
         self._restarts = told["restarts"]
+        return True
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            heard = True
             try:
-                self.beat()
+                heard = self.beat()
             except Exception:
                 # One beat that cannot be done, with a full disk for instance, must not make this kiosk silent for good.
                 log.exception("a heartbeat failed")
-            self._stop.wait(BEAT_SECONDS)
+            self._stop.wait(BEAT_SECONDS if heard else BEAT_UNHEARD_SECONDS)
 
 
 def _version() -> str:

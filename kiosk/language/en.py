@@ -225,7 +225,6 @@ WORDS: Mapping[str, str] = {
     "who.left.one": "{n} more digit",
     "who.good": "That is complete: now touch the button below",
     "who.show": "Show",
-    "who.hide": "Hide",
     "who.none.title": "The guide desk gives you a number",
     "who.none.more": "You can be served without a phone or an ID card: please go to the guide desk.",
     "who.phone.title": "Enter your mobile number",

@@ -218,7 +218,6 @@ WORDS: Mapping[str, str] = {
     "who.left": "还差{n}位",
     "who.good": "号码填好了，请按「取号」",
     "who.show": "显示",
-    "who.hide": "隐藏",
     "who.none.title": "请到咨询台取号",
     "who.none.more": "没有带手机或身份证也能办，咨询台的工作人员为您取号。",
     "who.phone.title": "请输入手机号",

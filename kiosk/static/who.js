@@ -2,6 +2,8 @@
 import { take } from "./taking.js";
 
 const form = document.getElementById("who-form");
+// Milliseconds until a number is told again to a kiosk that has not heard the hall's key yet.
+const AGAIN_MS = 1000;
 // Signs in a group, as they are read aloud: 139 1234 5678, and place, birthday, rest of a card.
 const GROUPS = { phone: [3, 4, 4], id: [6, 8, 4] };
 const SEEN = 2;
@@ -21,7 +23,7 @@ if (form) {
 
   function shown() {
     const whole = eye.getAttribute("aria-pressed") === "true";
-    const signs = [...typed].map((sign, at) => (whole || at >= typed.length - SEEN ? sign : "•"));
+    const signs = [...typed].map((sign, at) => (whole || at >= typed.length - SEEN ? sign : "*"));
     return GROUPS[kind].map((count) => signs.splice(0, count).join("")).filter(Boolean).join(" ");
   }
 
@@ -48,7 +50,9 @@ if (form) {
     }).catch(() => null);
     const told = await answer?.json().catch(() => null);
     if (mine !== asked) return;
-    if (answer?.ok) good(told.person); else tell(told?.title ?? "", "wrong");
+    if (answer?.ok) { good(told.person); return; }
+    tell(told?.title ?? "", "wrong");
+    if (answer?.status === 503) setTimeout(() => { if (mine === asked) check(); }, AGAIN_MS);
   }
 
   function set(text, aloud = "") {
@@ -78,8 +82,6 @@ if (form) {
   });
   eye.addEventListener("click", () => {
     eye.setAttribute("aria-pressed", String(eye.getAttribute("aria-pressed") !== "true"));
-    const name = eye.querySelector("[data-words]");
-    [name.textContent, name.dataset.words] = [name.dataset.words, name.textContent];
     field.value = shown();
   });
   addEventListener("keydown", (event) => {
