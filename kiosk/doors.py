@@ -11,10 +11,12 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
+from kiosk.cards import Cards
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallSaysNo
 from kiosk.job import NotReady
 from kiosk.leases import Leases
+from kiosk.scanner import Scans
 from kiosk.staff import Own
 from kiosk.taking import Taken, Taking, TicketUnknown, Touch, TouchExpired, TouchReused
 from kiosk.touches import Touches
@@ -54,6 +56,8 @@ class Kiosk:
         """Take the parts over."""
         self.taking, self.touches, self.following = taking, touches, following
         self.leases, self.own = leases, own
+        #: What a scanner and a card reader of this machine saw last; nothing where there are none.
+        self.scans, self.cards = Scans(), Cards()
         self.restart_pages()
         self.problems: OrderedDict[str, Problem] = OrderedDict()
 
@@ -127,9 +131,17 @@ def printer() -> Response:
 
 @doors.get("/state")
 def state() -> Response:
-    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen; and whether to restart."""
-    following = the_kiosk().following
-    return jsonify(hall=following.hall_state, cause=following.printer.cause, mark=the_kiosk().mark)
+    """Tell the pages whether the hall gives numbers and the printer is ready, whether to restart, what was scanned."""
+    following, scan = the_kiosk().following, the_kiosk().scans.latest
+    return jsonify(hall=following.hall_state, cause=following.printer.cause, mark=the_kiosk().mark,
+                   scans=scan.count, code=scan.code)
+
+
+@doors.get("/card")
+def card() -> Response:
+    """Tell the page that waits for an ID card which one was read (读证): a handle and a mask, never the number."""
+    seen = the_kiosk().cards.latest()
+    return jsonify(handle=seen.handle, mask=seen.mask) if seen else Response(status=HTTPStatus.NO_CONTENT)
 
 
 @doors.get("/healthz")
