@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from kiosk.address import FORMS, UnknownAddress, read_address
+from kiosk.address import FORMS, UnknownAddress, read_address, read_card_reader
 from kiosk.model import ModelFault, read_model
 
 #: Where the journal is kept when KIOSK_DATA does not say.
@@ -31,15 +31,21 @@ def main() -> None:
 @click.option("--model", type=click.Path(path_type=Path, dir_okay=False), help="Printer file, see config/printers/.")
 @click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
               show_default=True, show_envvar=True, help="Folder of the journal.")
-def run(hall: str, token_file: Path, printer: str, port: int, model: Path | None, data: Path) -> None:
+@click.option("--scanner", type=click.Path(path_type=Path),
+              help="Code scanner to hold alone, such as /dev/input/by-id/…-event-kbd; without it a scanner types.")
+@click.option("--card-reader", help="ID-card reader, such as serial:/dev/ttyUSB0; off without it.")
+def run(hall: str, token_file: Path, printer: str, port: int, model: Path | None, data: Path,
+        scanner: Path | None, card_reader: str | None) -> None:
     """Show the touch pages on 127.0.0.1 and print; starts also when the printer or the hall is away."""
+    from kiosk.app import Plugged
     from kiosk.app import run as run_kiosk
     from kiosk.journal import FolderInUse
 
     try:
         token = token_file.read_text(encoding="utf-8").strip()
-        address, known = read_address(printer), read_model(model)
-        run_kiosk(hall, token, address, known, data.expanduser(), port)
+        plugged = Plugged(read_address(printer), read_model(model), scanner,
+                          read_card_reader(card_reader) if card_reader else None)
+        run_kiosk(hall, token, plugged, data.expanduser(), port)
     except (OSError, UnknownAddress, ModelFault, FolderInUse) as fault:
         raise click.ClickException(str(fault)) from fault
 

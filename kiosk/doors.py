@@ -16,6 +16,7 @@ from kiosk.hall_line import HallAway, HallSaysNo
 from kiosk.job import NotReady
 from kiosk.leases import Leases
 from kiosk.persons import Persons
+from kiosk.scanner import Scans
 from kiosk.staff import Own
 from kiosk.taking import Taken, Taking, TicketUnknown, Touch, TouchExpired, TouchReused
 from kiosk.touches import Touches
@@ -56,6 +57,8 @@ class Kiosk:
         """Take the parts over."""
         self.taking, self.touches, self.following = taking, touches, following
         self.leases, self.persons, self.own = leases, persons, own
+        #: What a scanner that this program holds alone saw last; nothing where there is none.
+        self.scans = Scans()
         self.restart_pages()
         self.problems: OrderedDict[str, Problem] = OrderedDict()
 
@@ -132,11 +135,13 @@ def printer() -> Response:
 
 @doors.get("/state")
 def state() -> Response:
-    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen; whether to restart; and who
-    was read by a card reader since the page that asks was opened."""
-    following, read = the_kiosk().following, the_kiosk().persons.last_read
+    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen; whether to restart; what
+    was scanned; and who was read by a card reader since the page that asks was opened."""
+    following, scan = the_kiosk().following, the_kiosk().scans.latest
+    read = the_kiosk().persons.last_read
     card = {"person": read.handle, "kind": read.kind, "mask": read.mask} if read else None
-    return jsonify(hall=following.hall_state, cause=following.printer.cause, mark=the_kiosk().mark, read=card)
+    return jsonify(hall=following.hall_state, cause=following.printer.cause, mark=the_kiosk().mark,
+                   scans=scan.count, code=scan.code, read=card)
 
 
 @doors.get("/healthz")

@@ -77,7 +77,7 @@ def show(template: str, status: int = 200, **data: Any) -> Response:
         template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre,
         here=request.full_path.rstrip("?"), zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre),
         needs=NEEDS, needed=needed, mark=kiosk.mark, code=f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}",
-        volume=kiosk.own.staff.volume, clip=_clip(template, words),
+        volume=kiosk.own.staff.volume, clip=_clip(template, words), scans=kiosk.scans.latest.count,
         banners=views.banners(the_known(), following.printer.cause, words), hall_state=following.hall_state,
         idle=IDLE_ELDER_SECONDS if chosen["size"] == "largest" else IDLE_SECONDS, **data,
     )

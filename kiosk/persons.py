@@ -20,6 +20,8 @@ from hall.rules.identity import Wrong
 
 #: Seconds a handle is good for: some tries at a printer without paper; who is gone by then types again.
 HANDLE_SECONDS = 300.0
+#: Seconds for which a page waits for a card; by then an idle page has asked whether anybody is there, and gone home.
+ASKING_SECONDS = 120.0
 #: Handles kept, for whoever corrects her number many times.
 HANDLES_KEPT = 50
 
@@ -61,6 +63,7 @@ class Persons:
         self._key = ""
         self._known: OrderedDict[str, tuple[float, Person]] = OrderedDict()
         self._read: Person | None = None
+        self._asked_at = float("-inf")
         #: Whether a card reader stands beside the screen, so that the page may offer it.
         self.reads_cards = False
 
@@ -94,7 +97,12 @@ class Persons:
 
     def asks(self) -> None:
         """Begin to ask somebody who she is: a card that was read before is not hers."""
-        self._read = None
+        self._read, self._asked_at = None, self._steady()
+
+    @property
+    def waits(self) -> bool:
+        """Say whether somebody who was asked has shown no card yet: only then a reader looks for one (等读卡)."""
+        return self._read is None and self._steady() - self._asked_at < ASKING_SECONDS
 
     def find(self, handle: str) -> Person | None:
         """Find a person by the handle that a page has; None when it is too old, or she has left."""
@@ -106,4 +114,4 @@ class Persons:
         """Forget everybody: the visitor has left."""
         with self._changing:
             self._known.clear()
-            self._read = None
+            self._read, self._asked_at = None, float("-inf")
