@@ -251,6 +251,6 @@ WORDS: Mapping[str, str] = {
     "has.held": "The window keeps it for you; please go back there",
     "has.missed": "Its call was missed; the guide desk puts you back in the queue",
     "has.other": "Please ask at the guide desk",
-    "has.where": "No slip at hand, or not your number? Please ask at the guide desk",
+    "has.where": "No slip at hand, here for somebody else, or not your number? Please ask at the guide desk",
     "speech.unchosen": "not chosen",
 }

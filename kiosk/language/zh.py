@@ -244,6 +244,6 @@ WORDS: Mapping[str, str] = {
     "has.held": "窗口已暂存这个号，请回原来的窗口",
     "has.missed": "这个号已经过号，请到咨询台重新排队",
     "has.other": "请到咨询台",
-    "has.where": "号票不在手边，或不是您取的号，请到咨询台",
+    "has.where": "号票不在手边、替别人办，或不是您取的号，请到咨询台",
     "speech.unchosen": "未选",
 }

@@ -91,6 +91,8 @@ def test_a_hall_that_wants_to_know_who_she_is_leads_to_the_page_that_asks(strict
     assert strict_desk.client.get("/trouble/one-touch").location == "/services/licences/who"
     page = strict_desk.client.get("/services/licences/who").get_data(as_text=True)
     assert "请输入手机号" in page
+    booked = strict_desk.client.get("/services/licences/who?code=ACDF2345").get_data(as_text=True)
+    assert 'data-appointment="ACDF2345"' in booked and "签到取号" in booked
     assert strict_desk.client.get("/services/tax/who").location == "/services/tax"
 
 
