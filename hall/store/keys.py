@@ -29,6 +29,8 @@ KINDS: Final = {
     "undo": "string a window: what was before its last act",
     "due": "zset: what a sweep has to look at, by deadline",
     "shown": "string a ticket: when a screen first showed its call",
+    "spoken": "string a ticket: when a voice first called it to its window",
+    "voice": "string an area: who speaks there, what was said (display.speaking.Floor)",
     "request": "string a request: digest and answer of an act already done",
     "kiosk": "hash, one a kiosk: how it is, and when it was heard (records.KioskState)",
     "leases": "hash a day: kiosk → which lease of numbers for a cut is its own",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from redis import Redis
 
@@ -14,6 +14,10 @@ from hall.store.keys import Keys
 
 #: Seconds a "shown" mark is of use: longer than any call may wait for its visitor.
 SHOWN_KEEP_SECONDS = 3600
+#: Seconds for which it is kept what an area has heard: longer than any night without a screen that speaks.
+VOICE_KEEP_SECONDS = 24 * 3600
+
+T = TypeVar("T")
 
 
 class Presence:
@@ -26,6 +30,35 @@ class Presence:
     def shown(self, ticket: str, at: int) -> None:
         """Note when a screen first showed a call; later ones change nothing."""
         self._redis.set(self._keys("shown", ticket), at, nx=True, ex=SHOWN_KEEP_SECONDS)
+
+    def spoken(self, tickets: Iterable[str], at: int) -> None:
+        """Note when a voice first called each of these tickets; later ones change nothing."""
+        with self._redis.pipeline(transaction=False) as pipe:
+            for ticket in tickets:
+                pipe.set(self._keys("spoken", ticket), at, nx=True, ex=SHOWN_KEEP_SECONDS)
+            pipe.execute()
+
+    def take_turn(self, area: str, turn: Callable[[str], tuple[str, T]]) -> T:
+        """Change in one atomic step what is known of an area's voice, and return what came of it.
+
+        `turn` makes the new text of the old one; when somebody else was faster it is asked again with theirs.
+        """
+        name = self._keys("voice", area)
+
+        def step(pipe: Any) -> T:
+            before = pipe.get(name) or ""
+            text, told = turn(before)
+            pipe.multi()
+            if text != before:
+                pipe.set(name, text, ex=VOICE_KEEP_SECONDS)
+            return told
+
+        told: T = self._redis.transaction(step, name, value_from_callable=True)
+        return told
+
+    def voice(self, area: str) -> str:
+        """Return what is known of an area's voice, '' when it never spoke."""
+        return str(self._redis.get(self._keys("voice", area)) or "")
 
     def heard(self, windows: Iterable[str], until: int) -> None:
         """Note that the consoles of these windows are there; one that is silent until then is lost (失联)."""

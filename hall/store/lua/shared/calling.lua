@@ -14,7 +14,7 @@ end
 -- Call one ticket to a window: it leaves its queue, stands at the window and on the wall of its area.
 local function call_to(window, ticket, why, more)
   leave_queue(ticket)
-  redis.call('DEL', key('shown', ticket.id))
+  redis.call('DEL', key('shown', ticket.id), key('spoken', ticket.id))
   local first = ticket.first_called_at ~= '0' and tonumber(ticket.first_called_at) or now
   move(ticket, 'call', { window = window.id, pressed_at = now, called_at = now, first_called_at = first, why = why,
     calls = 1, handicap = more.handicap or 0, pinned = '', callable_at = 0 })
