@@ -24,6 +24,7 @@ KINDS: Final = {
     "board": "zset an area: tickets called or serving, by the number of their last call event",
     "missed": "zset an area: tickets missed, by moment",
     "taken_back": "zset an area: tickets whose call was taken back, by moment",
+    "notices": "zset: notices that stand on walls now, as JSON, by the moment at which they come down",
     "held": "zset a window: visitors who stepped aside there, by moment",
     "alive": "zset: every ticket that still wants something of the hall, by the moment of its number",
     "undo": "string a window: what was before its last act",
