@@ -32,6 +32,7 @@ KINDS: Final = {
     "shown": "string a ticket: when a screen first showed its call",
     "spoken": "string a ticket: when a voice first called it to its window",
     "voice": "string an area: who speaks there, what was said (display.speaking.Floor)",
+    "voice_used": "hash: language → the recorded voice that speaks it; yao: how 1 is said",
     "request": "string a request: digest and answer of an act already done",
     "kiosk": "hash, one a kiosk: how it is, and when it was heard (records.KioskState)",
     "leases": "hash a day: kiosk → which lease of numbers for a cut is its own",

@@ -60,6 +60,15 @@ class Presence:
         """Return what is known of an area's voice, '' when it never spoke."""
         return str(self._redis.get(self._keys("voice", area)) or "")
 
+    def voice_used(self) -> dict[str, str]:
+        """Return which recorded voice is used for each language, and further settings of the voice."""
+        found: dict[str, str] = self._redis.hgetall(self._keys("voice_used"))
+        return found
+
+    def use_voice(self, **settings: str) -> None:
+        """Set which recorded voice is used for a language ('': the built-in one), or `yao`: how 1 is said."""
+        self._redis.hset(self._keys("voice_used"), mapping=settings)
+
     def heard(self, windows: Iterable[str], until: int) -> None:
         """Note that the consoles of these windows are there; one that is silent until then is lost (失联)."""
         self._redis.zadd(self._keys("due"), {f"lost:{window}": until for window in windows})

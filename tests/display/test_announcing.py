@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hall.display.announcing import (
-    AT_ONCE, LANGUAGES, NO_CHIME_MS, Call, Fate, Kind, Memory, Notice, Utterance, after, decide,
+    AT_ONCE,
+    LANGUAGES,
+    NO_CHIME_MS,
+    Call,
+    Fate,
+    Kind,
+    Memory,
+    Notice,
+    Utterance,
+    after,
+    decide,
 )
 
 #: How long a chime, a call in a sentence, and everything else takes in these stories, in ms.
@@ -212,5 +223,5 @@ def test_whatever_happens_nobody_hears_a_call_twice_and_nobody_is_forgotten(morn
                                           for key, nth in spoken.covers.items()):
             waiting = [c for c in east.calls.values() if c.pressed_at <= at < first_said.get(c.key, 0)]
             assert not waiting, "a first call goes before repeats and translations"
-    for (at, one), (following, _) in zip(east.said, east.said[1:], strict=False):
+    for (at, one), (following, _) in pairwise(east.said):
         assert at + length(one) <= following, "the voice never talks over itself"

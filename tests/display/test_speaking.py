@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import pairwise
 from threading import Thread
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
@@ -16,7 +16,6 @@ from hall.display.announcing import Decision, Kind, Memory, Utterance
 from hall.display.speaking import ASK_AGAIN_MS, KNOWN_MS, LEASE_MS, SPEAKS_ON_MS, Asked, Floor, Given
 from hall.store.keys import Keys
 from hall.store.presence import Presence
-from hall.store.server import QueueServer
 
 STEP_MS = 100
 SECOND = 1_000
@@ -155,7 +154,7 @@ def test_screens_come_and_go_and_the_voice_never_talks_over_itself(
     run(screens, 95 * SECOND, happens)
     said = spoken(screens)
     assert len({what for _, _, what in said}) == len(said), "nothing is begun twice"
-    for (_, end, one), (start, _, other) in zip(said, said[1:], strict=False):
+    for (_, end, one), (start, _, other) in pairwise(said):
         assert end <= start, f"{other} begins in the middle of {one}"
 
 
@@ -169,7 +168,8 @@ def test_screens_of_many_processes_ask_at_once_and_each_sentence_is_begun_once(r
             now += pick.randrange(4_000)
 
             def ask(text: str, at: int = now) -> tuple[str, Given]:
-                floor, told = speaking.ask(speaking.from_text(text), Asked(name, True), at, matters.next, matters.length)
+                asked = Asked(name, True)
+                floor, told = speaking.ask(speaking.from_text(text), asked, at, matters.next, matters.length)
                 return speaking.to_text(floor), told
 
             told = presence.take_turn("east-a", ask)
