@@ -71,10 +71,10 @@ class BoardView:
     missed: tuple[str, ...]
     wide_rows: int = 0
     tall_rows: int = 0
-    notices: tuple[Spoken, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
 
 
-def view(calls: Calls, area: Area, centre: Centre, notices: Iterable[Spoken] = ()) -> BoardView:
+def view(calls: Calls, area: Area, centre: Centre, spoken: Iterable[Spoken] = ()) -> BoardView:
     """Build the picture of an area's wall (综合屏画面)."""
     screens = [one for one in centre.screens.values() if one.kind is ScreenKind.BOARD and one.area == area.id]
     return BoardView(
@@ -86,7 +86,7 @@ def view(calls: Calls, area: Area, centre: Centre, notices: Iterable[Spoken] = (
         missed=tuple(ticket.number for ticket in calls.missed),
         wide_rows=_rows(one for one in screens if one.width >= one.height),
         tall_rows=_rows(one for one in screens if one.width < one.height),
-        notices=tuple(notices),
+        spoken=tuple(spoken),
     )
 
 
@@ -100,8 +100,8 @@ def as_json(view: BoardView) -> dict[str, object]:
         }
         for row in view.rows
     ]
-    notices = [{"notice": one.id, "zh": one.words.zh, "en": one.words.en, "until": one.until} for one in view.notices]
-    return {"area": view.area, "as_of": view.as_of, "rows": rows, "missed": list(view.missed), "notices": notices}
+    spoken = [{"notice": one.id, "zh": one.words.zh, "en": one.words.en, "until": one.until} for one in view.spoken]
+    return {"area": view.area, "as_of": view.as_of, "rows": rows, "missed": list(view.missed), "spoken": spoken}
 
 
 def key_of(ticket: str) -> str:

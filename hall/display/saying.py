@@ -1,4 +1,4 @@
-"""Give each screen that speaks its next sentence (播报): what is to be said is read, decided and put into clips here."""
+"""Give each screen that speaks its next sentence (播报): what is to be said is read, decided and put into clips."""
 
 from __future__ import annotations
 

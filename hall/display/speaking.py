@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from hall.display.announcing import Decision, Heard, Memory, Utterance, after
 
@@ -55,7 +55,7 @@ class Floor:
     known_at: int = 0
     count: int = 0
     turn: Turn | None = None
-    memory: Memory = Memory()
+    memory: Memory = field(default_factory=Memory)
 
 
 @dataclass(frozen=True)

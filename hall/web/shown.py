@@ -251,7 +251,7 @@ class BoardShown(BaseModel):
     as_of: int
     rows: list[RowShown]
     missed: list[str]
-    notices: list[BoardNotice]
+    spoken: list[BoardNotice]
 
 
 class ObjectShown(BaseModel):

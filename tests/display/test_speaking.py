@@ -81,9 +81,9 @@ class Screen:
         self.online, self.playing = False, ""
 
 
-def run(screens: list[Screen], until: int, happens: dict[int, list[tuple[int, str]]], floor: Floor | None = None) -> Floor:
+def run(screens: list[Screen], until: int, happens: dict[int, list[tuple[int, str]]]) -> Floor:
     """Let time pass; `happens` says when a screen is switched off ("off"), cut off ("cut") or is there again ("on")."""
-    floor = floor or Floor()
+    floor = Floor()
     for now in range(0, until, STEP_MS):
         for which, what in happens.get(now, []):
             screen = screens[which % len(screens)]

@@ -3,7 +3,6 @@
 import { ask, connected } from "./live.js";
 import { Player } from "./sounding.js";
 import { now } from "./time.js";
-import { say } from "./words.js";
 
 export { windowTone } from "./sounding.js";
 
@@ -110,11 +109,6 @@ async function open() {
 
 function startVoice() {
   player = new Player(volume, show);
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "voice-open";
-  button.textContent = say("voice.blocked");
-  bar.append(button);
   for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => { if (!player.running) open(); });
   open();
   takeTurns();
@@ -133,7 +127,7 @@ function watch() {
   light.hidden = true;
   document.body.append(light);
   const takeDown = () => {
-    for (const one of document.querySelectorAll("#notices > li")) one.hidden = Number(one.dataset.until) <= now();
+    for (const one of document.querySelectorAll("#spoken > li")) one.hidden = Number(one.dataset.until) <= now();
   };
   new MutationObserver(() => {
     takeDown();
