@@ -73,6 +73,11 @@ class BoardView:
     tall_rows: int = 0
     spoken: tuple[Spoken, ...] = ()
 
+    @property
+    def notice(self) -> Spoken | None:
+        """Return the one notice for which a wall has room beside its calls: an urgent one, else the newest."""
+        return next((one for one in self.spoken if one.urgent), self.spoken[-1] if self.spoken else None)
+
 
 def view(calls: Calls, area: Area, centre: Centre, spoken: Iterable[Spoken] = ()) -> BoardView:
     """Build the picture of an area's wall (综合屏画面)."""

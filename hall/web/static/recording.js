@@ -25,7 +25,7 @@ function tell(text, kind = "plain") {
 /** Show the sentence of now, the progress, and the whole list. */
 function show() {
   const done = pieces.filter((one) => one.done).length;
-  at("words").textContent = pieces[here].words;
+  at("sentence").textContent = pieces[here].words;
   at("progress").value = done;
   at("counted").textContent = say("recording.progress", { done, all: pieces.length });
   [...at("pieces").children].forEach((item, n) => {

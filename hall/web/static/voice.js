@@ -127,7 +127,8 @@ function watch() {
   light.hidden = true;
   document.body.append(light);
   const takeDown = () => {
-    for (const one of document.querySelectorAll("#spoken > li")) one.hidden = Number(one.dataset.until) <= now();
+    const notice = document.getElementById("spoken");
+    if (notice) notice.hidden = Number(notice.dataset.until) <= now();
   };
   new MutationObserver(() => {
     takeDown();
