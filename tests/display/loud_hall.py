@@ -42,7 +42,11 @@ FAKES = """(() => {
     destination = {};
     get currentTime() { return performance.now() / 1000; }
     createGain() { return { gain: {}, connect() {} }; }
-    async resume() { if (blocked && !navigator.userActivation.hasBeenActive) return; this.state = "running"; this.onstatechange?.(); }
+    async resume() {
+      if (blocked && !navigator.userActivation.hasBeenActive) return;
+      this.state = "running";
+      this.onstatechange?.();
+    }
     async decodeAudioData({ url }) {
       const name = url.split("/").at(-1).split(".")[0];
       return { url, duration: (lengths[name.split("-")[0]] ?? 400) / 1000 };
@@ -114,7 +118,7 @@ def loud_hall(redis: Redis, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def sentences(played: list[dict[str, Any]]) -> list[str]:
-    """Return which numbers were called to which windows in Chinese, such as "A001 1", from the clips that were played."""
+    """Return from the clips that were played which number was called to which window in Chinese, such as "A001 1"."""
     found, number = [], ""
     for one in played:
         language, name = one["url"].removesuffix(".ogg").split("/")[-2:]

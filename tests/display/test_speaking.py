@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 from threading import Thread
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from redis import Redis
@@ -14,8 +18,11 @@ from redis import Redis
 from hall.display import speaking
 from hall.display.announcing import Decision, Kind, Memory, Utterance
 from hall.display.speaking import ASK_AGAIN_MS, KNOWN_MS, LEASE_MS, SPEAKS_ON_MS, Asked, Floor, Given
+from hall.store.connection import for_commands
 from hall.store.keys import Keys
 from hall.store.presence import Presence
+from hall.store.server import QueueServer
+from tests.builders import wait_until
 
 STEP_MS = 100
 SECOND = 1_000
@@ -192,3 +199,37 @@ def test_screens_of_many_processes_ask_at_once_and_each_sentence_is_begun_once(r
     heard = speaking.from_text(presences[0].voice("east-a")).memory.heard
     assert {key for key, one in heard.items() if one.said("zh")} == set(begun)
     assert ASK_AGAIN_MS < LEASE_MS
+
+
+@pytest.mark.crash
+def test_what_was_begun_is_begun_no_more_after_the_queue_server_was_killed(folder: Path) -> None:
+    restarts: list[int] = []
+    server = QueueServer(folder, on_restart=restarts.append)
+    server.start()
+    try:
+        matters = Matters([3_000] * 2)
+        presence = Presence(for_commands(server.url), Keys("civic"))
+
+        def asks(name: str, at: int) -> Given:
+            def turn(text: str) -> tuple[str, Given]:
+                asked = Asked(name, True)
+                floor, told = speaking.ask(speaking.from_text(text), asked, at, matters.next, matters.length)
+                return speaking.to_text(floor), told
+
+            return presence.take_turn("east-a", turn)
+
+        given = asks("a", 0)
+
+        def begins(text: str) -> tuple[str, bool]:
+            floor, may = speaking.begin(speaking.from_text(text), "a", given.turn, 100)
+            return speaking.to_text(floor), may
+
+        assert presence.take_turn("east-a", begins)
+        assert server.pid
+        os.kill(server.pid, signal.SIGKILL)
+        wait_until(lambda: bool(restarts), "the restart")
+        assert not asks("b", 3_000).has_word, "the word is still the first one's"
+        then = asks("b", 3_000 + LEASE_MS)
+        assert then.utterance and set(then.utterance.covers) == {"call t1"}
+    finally:
+        server.stop()
