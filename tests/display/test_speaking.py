@@ -26,6 +26,8 @@ from tests.builders import wait_until
 
 STEP_MS = 100
 SECOND = 1_000
+#: When the stories begin, as moments are; what is said is told in ms from there.
+BEGIN_AT = 1_000_000
 
 
 @dataclass
@@ -77,7 +79,7 @@ class Screen:
                 self.playing = told.turn
                 self.plays_until = now + self.matters.length(told.utterance)
                 self.silent_at = floor.until + SPEAKS_ON_MS
-                self.said.append((now, self.plays_until, next(iter(told.utterance.covers))))
+                self.said.append((now - BEGIN_AT, self.plays_until - BEGIN_AT, next(iter(told.utterance.covers))))
         return floor
 
     def die(self, now: int) -> None:
@@ -99,7 +101,7 @@ def run(screens: list[Screen], until: int, happens: dict[int, list[tuple[int, st
             else:
                 screen.online = what == "on"
         for screen in screens:
-            floor = screen.live(speaking.from_text(speaking.to_text(floor)), now)
+            floor = screen.live(speaking.from_text(speaking.to_text(floor)), BEGIN_AT + now)
     return floor
 
 
@@ -126,17 +128,20 @@ def test_when_the_speaking_screen_dies_in_a_sentence_another_goes_on_within_ten_
 
 
 def test_what_was_given_and_never_begun_is_said_by_the_next_one() -> None:
-    matters = Matters([2_000])
-    floor, told = speaking.ask(Floor(), Asked("a", True), 0, matters.next, matters.length)
+    matters, now, then = Matters([2_000]), BEGIN_AT, BEGIN_AT + LEASE_MS
+    floor, told = speaking.ask(Floor(), Asked("a", True), now, matters.next, matters.length)
     assert told.turn
-    floor, none = speaking.ask(floor, Asked("b", True), LEASE_MS - 1, matters.next, matters.length)
+    floor, none = speaking.ask(floor, Asked("b", True), then - 1, matters.next, matters.length)
     assert not none.has_word
-    floor, given = speaking.ask(floor, Asked("b", True), LEASE_MS, matters.next, matters.length)
+    assert not speaking.begin(floor, "b", told.turn, now)[1], "it was not given to this one"
+    assert not speaking.begin(floor, "a", told.turn, then - 1)[1], "too late: she may have come meanwhile"
+    floor, given = speaking.ask(floor, Asked("b", True), then, matters.next, matters.length)
     assert given.turn != told.turn
-    assert not speaking.begin(floor, "a", told.turn, LEASE_MS)[1], "it comes too late for that"
-    floor, may = speaking.begin(floor, "b", given.turn, LEASE_MS)
+    assert not speaking.begin(floor, "a", told.turn, then)[1], "it has the word no more"
+    assert not speaking.begin(floor, "a", given.turn, then)[1], "and does not speak for another"
+    floor, may = speaking.begin(floor, "b", given.turn, then)
     assert may
-    assert speaking.begin(floor, "b", given.turn, LEASE_MS + 50)[1], "the same word twice is one beginning"
+    assert speaking.begin(floor, "b", given.turn, then + 50)[1], "the same word twice is one beginning"
 
 
 def test_a_stranger_s_page_speaks_only_where_no_known_screen_is() -> None:
