@@ -73,21 +73,21 @@ def show(socketio: SocketIO, relay: Relay) -> None:
 
     def speak(message: Any) -> dict[str, Any]:
         """Give a screen its turn: `{speaker, ended, failed}` → `{word, again_ms, speaks_ms, turn, language, clips}`."""
-        area = relay.watched_by("/display")
+        area, known = _listening(relay)
         told = message if isinstance(message, dict) else {}
         name = told.get("speaker")
         if area is None or not isinstance(name, str) or not SPEAKER.fullmatch(name):
             return {"word": False, "again_ms": WAIT_AGAIN_MS}
         _note_failed(area, told.get("failed"))
         try:
-            return saying.Voice.of(the_hall()).ask(area, Asked(name, True, str(told.get("ended", ""))))
+            return saying.Voice.of(the_hall()).ask(area, Asked(name, known, str(told.get("ended", ""))))
         except RedisError as fault:
             log.warning("the voice of %s has to wait for the queue server: %s", area, fault)
             return {"word": False, "again_ms": WAIT_AGAIN_MS}
 
     def begin(message: Any) -> dict[str, Any]:
         """Hear that a screen begins its sentence: `{speaker, turn}` → `{go}`; without `go` it stays silent."""
-        area = relay.watched_by("/display")
+        area, _ = _listening(relay)
         told = message if isinstance(message, dict) else {}
         if area is None:
             return {"go": False}
@@ -99,6 +99,11 @@ def show(socketio: SocketIO, relay: Relay) -> None:
 
     socketio.on_event("speak", speak, "/display")
     socketio.on_event("begin", begin, "/display")
+
+
+def _listening(relay: Relay) -> tuple[str | None, bool]:
+    """Return in which area the screen hangs that asks now, and whether the hall knows that screen."""
+    return relay.watched_by("/display"), True
 
 
 def _note_failed(area: str, failed: Any) -> None:
