@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -110,8 +110,19 @@ def loud_hall(redis: Redis, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterat
     hall.address = f"http://127.0.0.1:{server.server_port}"
     serving = Thread(target=server.serve_forever, daemon=True)
     serving.start()
+    closed, events = Event(), hall.program.relay._events
+    follow = events.after
+
+    def until_closed(seq: int) -> list[dict[str, str]]:
+        """Follow the stream for as long as this hall is open; its reader would go on after the test."""
+        if closed.is_set():
+            Event().wait()
+        return follow(seq)
+
+    events.after = until_closed  # type: ignore[method-assign]
     hall.program.relay.start()
     yield hall
+    closed.set()
     hall.program.relay.hang_up()
     server.shutdown()
     serving.join()

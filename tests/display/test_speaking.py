@@ -66,6 +66,8 @@ class Screen:
         if self.playing and now >= min(self.plays_until, self.silent_at):
             self.ended, self.playing = self.playing, ""
             self.asks_at = now
+            start, _, what = self.said.pop()
+            self.said.append((start, min(self.plays_until, self.silent_at) - BEGIN_AT, what))
         if not self.online or now < self.asks_at:
             return floor
         floor, told = speaking.ask(floor, Asked(self.name, self.known, self.ended), now, self.matters.next,

@@ -13,8 +13,8 @@ from redis import Redis
 from hall.display.voice import Bank
 from hall.store.server import QueueServer
 from tests.builders import wait_until
+from tests.display.conftest import bank as bank
 from tests.display.loud_hall import LoudHall, fakes, loud_hall, sentences
-from tests.journeys.conftest import browser as browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
