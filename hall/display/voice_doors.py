@@ -103,7 +103,8 @@ def show(socketio: SocketIO, relay: Relay) -> None:
 
 def _listening(relay: Relay) -> tuple[str | None, bool]:
     """Return in which area the screen hangs that asks now, and whether the hall knows that screen."""
-    return relay.watched_by("/display"), True
+    speaker = relay.speaker("/display")
+    return (speaker.key, speaker.person.role is not None) if speaker else (None, False)
 
 
 def _note_failed(area: str, failed: Any) -> None:

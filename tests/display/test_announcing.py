@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hall.display import voices
 from hall.display.announcing import (
     AT_ONCE,
     LANGUAGES,
@@ -21,6 +23,7 @@ from hall.display.announcing import (
     after,
     decide,
 )
+from hall.display.sentences import names_of
 
 #: How long a chime, a call in a sentence, and everything else takes in these stories, in ms.
 CHIME_MS, CALL_MS, OTHER_MS = 900, 2_200, 3_000
@@ -223,3 +226,26 @@ def test_nobody_hears_a_call_twice_and_nobody_is_forgotten(morning: list[tuple[i
             assert not waiting, "a first call goes before repeats and translations"
     for (at, one), (following, _) in pairwise(east.said):
         assert at + length(one) <= following, "the voice never talks over itself"
+
+
+@pytest.mark.skipif(not voices.has_built_in(), reason="THE LENGTHS OF THE CLIPS ARE NOT TESTED: there is no bank here")
+def test_with_the_clips_of_the_bank_twenty_calls_are_said_within_fifty_seconds_too() -> None:
+    bank = voices.built_in()
+
+    def real(said: Utterance) -> int:
+        return said.chime * bank.tones["chime"] + bank.length_ms(said.language, names_of(said, yao=False))
+
+    east, last = Area(), 0
+    for n in range(20):
+        # The longest that there are: two letters, and windows of two and three words.
+        east.calls[f"t{n}"] = Call(f"t{n}", f"AF{n:03d}", "east", 21 + n, pressed_at=n * 500, called_at=n * 500)
+    while east.now < 90 * SECOND:
+        known = [one for one in east.calls.values() if one.called_at <= east.now]
+        decision = decide(known, [], east.memory, east.now, real)
+        east.memory, spoken = decision.memory, decision.utterance
+        if spoken:
+            east.memory = after(east.memory, spoken.language, spoken.covers, east.now)
+            east.now += real(spoken)
+            last = east.now if spoken.language == "zh" else last
+        east.now += BETWEEN_MS
+    assert last <= 50 * SECOND
