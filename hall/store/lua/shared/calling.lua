@@ -5,10 +5,16 @@ local function let_go(window, ticket)
   redis.call('ZREM', key('board', ticket.area), ticket.id)
 end
 
+-- A call is taken back: the wall says so for a while, for she may be walking.
+local function take_back(ticket)
+  redis.call('ZADD', key('taken_back', ticket.area), now, ticket.id)
+  redis.call('ZREMRANGEBYRANK', key('taken_back', ticket.area), 0, -21)
+end
+
 -- Call one ticket to a window: it leaves its queue, stands at the window and on the wall of its area.
 local function call_to(window, ticket, why, more)
   leave_queue(ticket)
-  redis.call('DEL', key('shown', ticket.id))
+  redis.call('DEL', key('shown', ticket.id), key('spoken', ticket.id))
   local first = ticket.first_called_at ~= '0' and tonumber(ticket.first_called_at) or now
   move(ticket, 'call', { window = window.id, pressed_at = now, called_at = now, first_called_at = first, why = why,
     calls = 1, handicap = more.handicap or 0, pinned = '', callable_at = 0 })
@@ -16,6 +22,7 @@ local function call_to(window, ticket, why, more)
   more.window, more.why, more.waited_ms = window.id, why, now - tonumber(ticket.issued_at)
   tell('called', ticket, more)
   redis.call('ZADD', key('board', ticket.area), seq, ticket.id)
+  redis.call('ZREM', key('taken_back', ticket.area), ticket.id)
   for n, seconds in ipairs(ask.recall_after or {}) do
     redis.call('ZADD', key('due'), now + seconds * 1000, 'recall:' .. ticket.id .. ':' .. n)
   end
