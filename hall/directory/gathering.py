@@ -17,6 +17,7 @@ from hall.directory.entries import (
     CentreEntry,
     HallEntry,
     KioskEntry,
+    NoticeEntry,
     ServiceEntry,
     SignEntry,
     Timetable,
@@ -29,6 +30,8 @@ CENTRE = "centre.toml"
 POLICY = "policy.toml"
 SCREENS = "screens.toml"
 KIOSKS = "kiosks.toml"
+#: The only file that may be missing: a hall without notices shows none.
+NOTICES = "notices.toml"
 AGENCIES = "agencies"
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -79,6 +82,7 @@ class Gathered:
     kiosks: Shelf[KioskEntry]
     boards: Shelf[BoardEntry]
     signs: Shelf[SignEntry]
+    notices: Shelf[NoticeEntry]
     offices: list[Office]
 
     def lacks_service(self, name: str) -> bool:
@@ -91,6 +95,7 @@ def gather(folder: Path, findings: Findings) -> Gathered:
     centre = load(folder, CENTRE, findings)
     screens = load(folder, SCREENS, findings)
     kiosks = load(folder, KIOSKS, findings)
+    notices = load(folder, NOTICES, findings) if (folder / NOTICES).exists() else {}
     gathered = Gathered(
         policy=policy_of(load(folder, POLICY, findings), POLICY, findings),
         halls=_shelf(centre, "halls", HallEntry, CENTRE, findings),
@@ -100,9 +105,10 @@ def gather(folder: Path, findings: Findings) -> Gathered:
         kiosks=_shelf(kiosks, "kiosks", KioskEntry, KIOSKS, findings),
         boards=_shelf(screens, "boards", BoardEntry, SCREENS, findings),
         signs=_shelf(screens, "signs", SignEntry, SCREENS, findings),
+        notices=_shelf(notices, "notices", NoticeEntry, NOTICES, findings),
         offices=[_office(folder, path, findings) for path in sorted((folder / AGENCIES).glob("*/*.toml"))],
     )
-    for table, file in ((screens, SCREENS), (kiosks, KIOSKS)):
+    for table, file in ((screens, SCREENS), (kiosks, KIOSKS), (notices, NOTICES)):
         for key in table or {}:
             findings.add(file, key, "unknown key")
     return gathered
