@@ -207,8 +207,8 @@ class Screen(Model):
     rows: int = 0
 
 
-class Notice(Model):
-    """Hold one notice (通知) that idle screens show, in every hall or in one."""
+class Bulletin(Model):
+    """Hold one bulletin (公告) that idle screens show, in every hall or in one."""
 
     id: str
     text: Text
@@ -231,16 +231,16 @@ class Centre(Model):
     windows: Mapping[str, Window]
     kiosks: Mapping[str, Kiosk]
     screens: Mapping[str, Screen]
-    notices: Mapping[str, Notice] = Field(default_factory=dict)
+    bulletins: Mapping[str, Bulletin] = Field(default_factory=dict)
     policy: Policy
 
     def windows_of(self, service_id: str) -> tuple[Window, ...]:
         """List the windows whose own business a service is (handicap 0), in order; KeyError if unknown."""
         return self._windows_by_service[self.services[service_id].id]
 
-    def notices_in(self, hall: str) -> tuple[Notice, ...]:
-        """List the notices of a hall in the order of their file."""
-        return tuple(one for one in self.notices.values() if one.hall in (None, hall))
+    def bulletins_in(self, hall: str) -> tuple[Bulletin, ...]:
+        """List the bulletins of a hall in the order of their file."""
+        return tuple(one for one in self.bulletins.values() if one.hall in (None, hall))
 
     def who_reach(self, service_id: str) -> tuple[str, ...]:
         """List the ids of the windows whose reach has a service, own and helping ones; none for an unknown one."""

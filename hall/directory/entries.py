@@ -199,8 +199,8 @@ class SignEntry(_Size):
     """Hold the window signs of one hall of `screens.toml`: one over each window."""
 
 
-class NoticeEntry(Model):
-    """Hold one notice of `notices.toml`; `hall` keeps it to one hall."""
+class BulletinEntry(Model):
+    """Hold one bulletin of `bulletins.toml`; `hall` keeps it to one hall."""
 
     text: Text
     hall: str | None = None

@@ -14,10 +14,10 @@ from hall.directory.entries import (
     AgencyEntry,
     AreaEntry,
     BoardEntry,
+    BulletinEntry,
     CentreEntry,
     HallEntry,
     KioskEntry,
-    NoticeEntry,
     ServiceEntry,
     SignEntry,
     Timetable,
@@ -30,8 +30,8 @@ CENTRE = "centre.toml"
 POLICY = "policy.toml"
 SCREENS = "screens.toml"
 KIOSKS = "kiosks.toml"
-#: The only file that may be missing: a hall without notices shows none.
-NOTICES = "notices.toml"
+#: The only file that may be missing: a hall without bulletins shows none.
+BULLETINS = "bulletins.toml"
 AGENCIES = "agencies"
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -82,7 +82,7 @@ class Gathered:
     kiosks: Shelf[KioskEntry]
     boards: Shelf[BoardEntry]
     signs: Shelf[SignEntry]
-    notices: Shelf[NoticeEntry]
+    bulletins: Shelf[BulletinEntry]
     offices: list[Office]
 
     def lacks_service(self, name: str) -> bool:
@@ -95,7 +95,7 @@ def gather(folder: Path, findings: Findings) -> Gathered:
     centre = load(folder, CENTRE, findings)
     screens = load(folder, SCREENS, findings)
     kiosks = load(folder, KIOSKS, findings)
-    notices = load(folder, NOTICES, findings) if (folder / NOTICES).exists() else {}
+    bulletins = load(folder, BULLETINS, findings) if (folder / BULLETINS).exists() else {}
     gathered = Gathered(
         policy=policy_of(load(folder, POLICY, findings), POLICY, findings),
         halls=_shelf(centre, "halls", HallEntry, CENTRE, findings),
@@ -105,10 +105,10 @@ def gather(folder: Path, findings: Findings) -> Gathered:
         kiosks=_shelf(kiosks, "kiosks", KioskEntry, KIOSKS, findings),
         boards=_shelf(screens, "boards", BoardEntry, SCREENS, findings),
         signs=_shelf(screens, "signs", SignEntry, SCREENS, findings),
-        notices=_shelf(notices, "notices", NoticeEntry, NOTICES, findings),
+        bulletins=_shelf(bulletins, "bulletins", BulletinEntry, BULLETINS, findings),
         offices=[_office(folder, path, findings) for path in sorted((folder / AGENCIES).glob("*/*.toml"))],
     )
-    for table, file in ((screens, SCREENS), (kiosks, KIOSKS), (notices, NOTICES)):
+    for table, file in ((screens, SCREENS), (kiosks, KIOSKS), (bulletins, BULLETINS)):
         for key in table or {}:
             findings.add(file, key, "unknown key")
     return gathered

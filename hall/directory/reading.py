@@ -8,11 +8,11 @@ from pathlib import Path
 from hall.directory.centre import (
     Agency,
     Area,
+    Bulletin,
     Centre,
     Hall,
     Kiosk,
     Mode,
-    Notice,
     Screen,
     ScreenKind,
     Service,
@@ -89,7 +89,7 @@ def _centre(gathered: Gathered, head: CentreEntry) -> Centre:
         windows=windows,
         kiosks=_kiosks(gathered),
         screens=_boards(gathered) | _signs(gathered, windows),
-        notices={id: Notice(id=id, **dict(notice)) for id, notice in gathered.notices.sound.items()},
+        bulletins={id: Bulletin(id=id, **dict(bulletin)) for id, bulletin in gathered.bulletins.sound.items()},
         policy=gathered.policy,
     )
 

@@ -46,7 +46,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Show:
-    """Hold one kind of screen. `field` is the name in the client's `auth` that says which one it is.
+    """Hold one kind of screen. `key` reads from the client's `auth` which one it wants, as a word for the room.
 
     `admit` refuses who may not see it and raises for one that does not exist; `touched` lists which change with an
     event, or None for all of them; `picture` draws one in a language; `calm_seconds` is the least time between two.
@@ -54,7 +54,7 @@ class Show:
     """
 
     namespace: str
-    field: str
+    key: Callable[[Mapping[str, Any]], str]
     admit: Callable[[Person, str], bool]
     touched: Callable[[Mapping[str, str]], Iterable[str] | None]
     picture: Callable[[str, str], Picture]
@@ -103,7 +103,7 @@ class Relay:
 
     def _on_connect(self, show: Show, auth: Any) -> None:
         given = auth if isinstance(auth, dict) else {}
-        key = str(given.get(show.field, ""))
+        key = show.key(given)
         language = pick(request.headers.get("Accept-Language", ""), given.get("language"))
         try:
             admitted = show.admit(who_connects(auth), key)
@@ -231,6 +231,11 @@ class Relay:
                         show.present(here)
                 except RedisError as fault:
                     log.warning("nobody could be told who is present: %s", fault)
+
+
+def by_field(field: str) -> Callable[[Mapping[str, Any]], str]:
+    """Return a `Show.key` that takes one field of the client's `auth` as it stands."""
+    return lambda auth: str(auth.get(field, ""))
 
 
 def fragment(app: Any, template: str, language: str, **context: Any) -> str:
