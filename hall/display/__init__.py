@@ -5,12 +5,12 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.display import doors
+from hall.display import doors, pages, showing
 from hall.web.relay import Relay
 
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
     app.register_blueprint(doors.doors)
-    app.register_blueprint(doors.pages)
-    doors.show(app, socketio, relay)
+    app.register_blueprint(pages.pages)
+    showing.show(app, socketio, relay)

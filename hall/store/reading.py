@@ -238,7 +238,9 @@ class Reading(WholeHall):
                 int(seq or 0), now,
                 tuple(found[one] for one in rows[n] if one in found),
                 tuple(found[one] for one in missed[n] if one in found and found[one].state is State.MISSED),
-                tuple((found[one], int(at)) for one, at in back[n] if one in found and found[one].state is State.WAITING),
+                tuple(
+                    (found[one], int(at)) for one, at in back[n] if one in found and found[one].state is State.WAITING
+                ),
                 stopped or "",
             )
             for n, area in enumerate(wanted)
