@@ -102,9 +102,11 @@ def show(socketio: SocketIO, relay: Relay) -> None:
 
 
 def _listening(relay: Relay) -> tuple[str | None, bool]:
-    """Return in which area the screen hangs that asks now, and whether the hall knows that screen."""
+    """Return in which area the wall hangs that asks now, and whether the hall knows that screen."""
     speaker = relay.speaker("/display")
-    return (speaker.key, speaker.person.role is not None) if speaker else (None, False)
+    if speaker is None or speaker.key not in the_hall().centre.areas:
+        return None, False
+    return speaker.key, speaker.person.role is not None
 
 
 def _note_failed(area: str, failed: Any) -> None:

@@ -223,37 +223,6 @@ class AppointmentShown(BaseModel):
     as_of: int
 
 
-class RowShown(BaseModel):
-    """A line of a wall."""
-
-    number: str
-    hall: str
-    window: int
-    state: State
-    called_at: int
-    standing: Standing
-    calls: int
-
-
-class BoardNotice(BaseModel):
-    """A notice that stands on a wall until a moment in ms since 1970."""
-
-    notice: str
-    zh: str
-    en: str
-    until: int
-
-
-class BoardShown(BaseModel):
-    """What the wall of an area shows: calls, the newest first, and the numbers that were missed."""
-
-    area: str
-    as_of: int
-    rows: list[RowShown]
-    missed: list[str]
-    spoken: list[BoardNotice]
-
-
 class ObjectShown(BaseModel):
     """An object whose members are told in the hall's own documents."""
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from hall.directory import Screen, ScreenKind
 from hall.display import board
 from hall.rules.discipline import Standing
 from hall.rules.ticket import State, Ticket
 from hall.store.reading import Calls
+from hall.web.language import words
 from tests.builders import moment
-from tests.pages.making import LANGUAGES, REAL, SMALL, called, draw, text, ticket
+from tests.pages.making import LANGUAGES, SMALL, called, draw, text, ticket
 
 
-def wall(*rows: Ticket, missed: tuple[Ticket, ...] = (), now: str = "9:30:10") -> board.BoardView:
-    return board.view(Calls(41, moment(now), rows, missed), SMALL.areas["east-a"], SMALL)
+def wall(*rows: Ticket, now: str = "9:30:10", **more: Any) -> board.BoardView:
+    facts: dict[str, Any] = {"missed": (), **more}
+    return board.view(Calls(41, moment(now), rows, **facts), SMALL.areas["east-a"], SMALL)
 
 
 def test_a_line_says_the_number_the_hall_and_the_window() -> None:
@@ -52,7 +55,7 @@ def test_a_tag_stands_only_where_it_explains_the_order(standing: Standing, tag: 
 
 def test_the_picture_as_json_has_the_names_of_the_contract() -> None:
     missed = (ticket("A015", state=State.MISSED),)
-    said = board.as_json(wall(called("A012", standing=Standing.PRIORITY), missed=missed))
+    said = board.as_json(wall(called("A012", standing=Standing.PRIORITY), missed=missed), words("zh-CN"))
     assert said == {
         "area": "east-a",
         "as_of": 41,
@@ -62,6 +65,10 @@ def test_the_picture_as_json_has_the_names_of_the_contract() -> None:
         ],
         "missed": ["A015"],
         "spoken": [],
+        "taken_back": [],
+        "stopped": None,
+        "led": "A012请到东3",
+        "led_lines": ["A012请到东3"],
     }
 
 
@@ -90,23 +97,3 @@ def test_every_row_has_an_id_and_what_the_screen_reports() -> None:
 def test_a_number_from_outside_cannot_become_markup() -> None:
     drawn = draw("_board.html", wall(called("<b>A1</b>")))
     assert "<b>A1" not in drawn and "&lt;b&gt;A1" in drawn
-
-
-def a_screen(inches: float, metres: float, width: int = 1920, height: int = 1080) -> Screen:
-    return Screen(id="s", kind=ScreenKind.BOARD, area="east-a", width=width, height=height,
-                  diagonal_inches=inches, farthest_seat_metres=metres)
-
-
-def test_a_farther_seat_means_fewer_and_larger_rows() -> None:
-    assert board.rows_that_can_be_read(a_screen(65, 8)) > board.rows_that_can_be_read(a_screen(65, 14))
-    assert board.rows_that_can_be_read(a_screen(20, 40)) == board.FEWEST_ROWS
-    assert board.rows_that_can_be_read(a_screen(100, 2)) == board.MOST_ROWS
-
-
-def test_pixels_do_not_change_how_far_a_wall_is_read() -> None:
-    assert board.rows_that_can_be_read(a_screen(65, 10)) == board.rows_that_can_be_read(a_screen(65, 10, 3840, 2160))
-
-
-def test_an_area_with_lying_and_standing_screens_knows_the_rows_of_each() -> None:
-    view = board.view(Calls(1, 0, (), ()), REAL.areas["east-a"], REAL)
-    assert view.wide_rows and view.tall_rows and view.wide_rows < view.tall_rows
