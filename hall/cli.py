@@ -218,13 +218,26 @@ def pad(hall: str, window: str, token_file: Path, source: str, keys: Path | None
         raise click.ClickException(str(fault)) from fault
 
 
-@main.command()
+@main.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def bench(as_json: bool) -> None:
+@click.pass_context
+def bench(context: click.Context, as_json: bool) -> None:
     """Measure numbers and calls on a private server of this machine; prints a table."""
-    from hall.bench import run
+    if context.invoked_subcommand is None:
+        from hall.bench.acts import run
 
-    run(as_json, Settings())
+        run(as_json, Settings())
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--stock", is_flag=True, help="Beside it, Flask-SocketIO's own way to send to a room.")
+@click.option("--seconds", default=8.0, show_default=True, help="How long each measurement presses.")
+def screens(as_json: bool, stock: bool, seconds: float) -> None:
+    """Measure from a press until 200 and 1,000 screens have it, beside a bare fan-out of the same run."""
+    from hall.bench.screens import run
+
+    run(as_json, stock, seconds, Settings())
 
 
 @contextmanager

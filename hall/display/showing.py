@@ -75,11 +75,11 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     def shown(message: Any) -> None:
         """Hear which calls a screen has painted; only calls that stand on its wall now are noted."""
         hall = the_hall()
-        area = relay.watched_by("/display")
+        speaker = relay.speaker("/display")
         named = message.get("calls") if isinstance(message, dict) else None
-        if area is None or area not in hall.centre.areas or not isinstance(named, list):
+        if speaker is None or speaker.key not in hall.centre.areas or not isinstance(named, list):
             return
-        calls = hall.reading.calls(area)
+        calls = hall.reading.calls(speaker.key)
         painted = {one for one in named[:SHOWN_AT_ONCE] if isinstance(one, str)}
         for ticket in calls.rows:
             if ticket.state is State.CALLED and board.key_of(ticket.id) in painted:
