@@ -3,7 +3,7 @@
 Asked in JSON lines on standard input, it answers each with one on standard output:
 
     {"dial": "http://127.0.0.1:8000", "keys": ["east-a"], "count": 200}   every screen has its first picture
-    {"seen": [[as_of, pressed_at, "east-a"], …]}                          how long each press took to each of its screens
+    {"seen": [[as_of, pressed_at, "east-a"], …]}                          how long each press took to each of them
     {"redial": as_of}                                                     all lines are cut and dial at one moment
 """
 

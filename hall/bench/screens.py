@@ -1,10 +1,10 @@
 """Measure the way to the screens (到屏): from a clerk's press until each screen has received the picture.
 
-A press is HTTP `finish-and-call-next` on the web process that serves the screens; its moment is taken before the request
-is sent. The event's is the one that the queue server wrote into it, in whole ms. The screens are one process of raw
-websockets (`crowd`), in one area or spread over all. Beside it, in the same run, a bare asyncio server sends pictures of
-the same size to the same crowd (`bare`), where the press is a line on its standard input; on request Flask-SocketIO's own
-emit does the same (`stock`).
+A press is HTTP `finish-and-call-next` on the web process that serves the screens; its moment is taken before the
+request is sent. The event's is the one that the queue server wrote into it, in whole ms. The screens are one process of
+raw websockets (`crowd`), in one area or spread over all. Beside it, in the same run, a bare asyncio server sends pictures
+of the same size to the same crowd (`bare`), where the press is a line on its standard input; on request Flask-SocketIO's
+own emit does the same (`stock`).
 """
 
 from __future__ import annotations
