@@ -2,9 +2,9 @@
 
 A press is HTTP `finish-and-call-next` on the web process that serves the screens; its moment is taken before the
 request is sent. The event's is the one that the queue server wrote into it, in whole ms. The screens are one process of
-raw websockets (`crowd`), in one area or spread over all. Beside it, in the same run, a bare asyncio server sends pictures
-of the same size to the same crowd (`bare`), where the press is a line on its standard input; on request Flask-SocketIO's
-own emit does the same (`stock`).
+raw websockets (`crowd`), in one area or spread over all. Beside it, in the same run, a bare asyncio server sends
+pictures of the same size to the same crowd (`bare`), where the press is a line on its standard input; on request
+Flask-SocketIO's own emit does the same (`stock`).
 """
 
 from __future__ import annotations

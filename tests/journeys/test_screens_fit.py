@@ -114,7 +114,8 @@ CONTRAST = """() => {
     }
     return [255, 255, 255];
   };
-  const numbers = ".call-number, .call-where b, .glance-number, .glance-window b, .sign-light, .sign-number b, .wall-clock";
+  const numbers = ".call-number, .call-where b, .glance-number, .glance-window b, .sign-light, .sign-number b,"
+    + " .wall-clock";
   return [...document.querySelectorAll(numbers)].map((one) => {
     const [ink, paper] = [light(parts(getComputedStyle(one).color)), light(ground(one))];
     return [one.className, (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05)];
