@@ -6,26 +6,12 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Iterable
-from typing import Any
 
-from redis import Redis
-
-from hall.store.keys import Keys
-
-#: Seconds a "shown" mark is of use: longer than any call may wait for its visitor.
-SHOWN_KEEP_SECONDS = 3600
+from hall.store.screens import Screens
 
 
-class Presence:
-    """Write and read device tokens and "shown at" of calls."""
-
-    def __init__(self, redis: Redis, keys: Keys) -> None:
-        self._redis: Any = redis
-        self._keys = keys
-
-    def shown(self, ticket: str, at: int) -> None:
-        """Note when a screen first showed a call; later ones change nothing."""
-        self._redis.set(self._keys("shown", ticket), at, nx=True, ex=SHOWN_KEEP_SECONDS)
+class Presence(Screens):
+    """Write and read what devices are and say: tokens, screens, consoles, kiosks."""
 
     def heard(self, windows: Iterable[str], until: int) -> None:
         """Note that the consoles of these windows are there; one that is silent until then is lost (失联)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,15 @@ class Configuration:
 
     version: str
     text: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Hold what is wrong (告警): its cause, what it concerns, and since when, in ms since 1970."""
+
+    cause: str
+    subject: str
+    since: int
 
 
 class WholeHall:
@@ -74,6 +84,14 @@ class WholeHall:
                 break
             until = f"({batch[-1][0]}"
         return found[:limit][::-1]
+
+    def alerts(self) -> list[Alert]:
+        """Return what is wrong now, the longest first."""
+        found = []
+        for name, kept in self._redis.hgetall(self._keys("alerts")).items():
+            cause, _, subject = name.partition(":")
+            found.append(Alert(cause, subject, int(json.loads(kept)["since"])))
+        return sorted(found, key=lambda one: (one.since, one.cause, one.subject))
 
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""
