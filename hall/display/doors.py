@@ -15,7 +15,7 @@ from hall.web.answers import as_json
 from hall.web.opened import the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, open_to
-from hall.web.relay import Picture, Relay, Show, fragment
+from hall.web.relay import Picture, Relay, Show, by_field, fragment
 from hall.web.shown import BoardShown, refusals
 
 doors = APIBlueprint("display", __name__, url_prefix="/api/v1/areas", tag="display")
@@ -69,16 +69,16 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
 
     def shown(message: Any) -> None:
         """Hear which calls a screen has painted; only calls that stand on its wall now are noted."""
-        area = relay.watched_by("/display")
-        named = message.get("calls") if isinstance(message, dict) else None
-        if area is None or not isinstance(named, list):
+        speaker = relay.speaker("/display")
+        keys = message.get("calls") if isinstance(message, dict) else None
+        if speaker is None or not isinstance(keys, list):
             return
         hall = the_hall()
-        calls = hall.reading.calls(area)
-        painted = {one for one in named[:SHOWN_AT_ONCE] if isinstance(one, str)}
+        calls = hall.reading.calls(speaker.key)
+        painted = {one for one in keys[:SHOWN_AT_ONCE] if isinstance(one, str)}
         for ticket in calls.rows:
             if ticket.state is State.CALLED and board.key_of(ticket.id) in painted:
                 hall.presence.shown(ticket.id, calls.now)
 
-    relay.add(Show("/display", "area", admit, touched, picture))
+    relay.add(Show("/display", by_field("area"), admit, touched, picture))
     socketio.on_event("shown", shown, "/display")

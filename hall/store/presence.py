@@ -34,6 +34,15 @@ class Presence(Screens):
         found: dict[str, str] = self._redis.hgetall(self._keys("token", digest))
         return found or None
 
+    def holders(self, digests: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return the same of many tokens at once, by digest; those that nobody holds any more are left out."""
+        asked = list(digests)
+        with self._redis.pipeline(transaction=False) as pipe:
+            for digest in asked:
+                pipe.hgetall(self._keys("token", digest))
+            found = pipe.execute()
+        return {digest: fields for digest, fields in zip(asked, found, strict=True) if fields}
+
     def digest_of_person(self, number: str) -> str:
         """Return what is kept of a phone or card number: a digest that nobody can make without this centre's key."""
         return hmac.new(self.secret().encode(), f"person {number}".encode(), hashlib.sha256).hexdigest()[:32]

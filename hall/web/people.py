@@ -5,7 +5,7 @@ Every route says with `open_to` who may use it; a test reads them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -36,12 +36,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """Hold who asks; `windows` are the ids a clerk may work at, with commas, or * for all."""
+    """Hold who asks; `windows` are the ids a clerk may work at, with commas, or * for all; `digest` is the token's."""
 
     id: str
     role: Role | None
     name: str = ""
     windows: str = ""
+    digest: str = ""
 
     @property
     def actor(self) -> str:
@@ -59,9 +60,18 @@ NOBODY = Person(id="anyone", role=None)
 def person_of(digest: str) -> Person | None:
     """Return whose token has this digest, or None."""
     found = the_hall().presence.holder(digest) if digest else None
-    if not found:
-        return None
-    return Person(digest[:16], Role(found["role"]), found.get("name", ""), found.get("windows", ""))
+    return _person(digest, found) if found else None
+
+
+def _person(digest: str, found: Mapping[str, str]) -> Person:
+    return Person(digest[:16], Role(found["role"]), found.get("name", ""), found.get("windows", ""), digest)
+
+
+def no_longer_so(people: Iterable[Person]) -> set[Person]:
+    """Return whose token was taken away, or gives another right than it did."""
+    known = {person for person in people if person.digest}
+    found = the_hall().presence.holders({person.digest for person in known})
+    return known - {_person(digest, fields) for digest, fields in found.items()}
 
 
 def caller() -> Person:
@@ -127,7 +137,15 @@ def sign_in(token: str) -> Person | None:
 
 
 def who_connects(auth: Any) -> Person:
-    """Return who opens a Socket.IO connection: by the token in `auth`, else by the session's cookie."""
+    """Return who opens a Socket.IO connection: by the token in `auth`, else by the session's cookie.
+
+    A token that is not known is refused also where nobody needs one, as over HTTP: a screen whose token was taken
+    away must not come back as anybody.
+    """
     token = auth.get("token") if isinstance(auth, dict) else None
-    digest = digest_of(token) if isinstance(token, str) and token else session.get("token", "")
-    return person_of(digest) or NOBODY
+    if not token:
+        return person_of(session.get("token", "")) or NOBODY
+    person = person_of(digest_of(token)) if isinstance(token, str) else None
+    if person is None:
+        raise SignInNeeded()
+    return person

@@ -11,6 +11,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import count
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -24,11 +25,15 @@ from hall.rules.refusals import Refusal
 from hall.store.events import Events
 from hall.web.language import pick, words
 from hall.web.opened import the_hall
-from hall.web.people import Person, who_connects
+from hall.web.people import Person, no_longer_so, who_connects
 
 log = logging.getLogger("hall.relay")
 #: Seconds between two beats; a screen is stale after two and a half of them.
 BEAT_SECONDS = 2.0
+#: After so many beats the tokens of all who are connected are read again: one that was taken away ends within 5 s.
+BEATS_OF_TRUST = 2
+#: Tokens read at once: a thousand screens' in one go would let every call wait for them.
+TOKENS_AT_ONCE = 100
 #: Seconds between two tries to reach a queue server that is away.
 RETRY_SECONDS = 0.2
 #: Seconds until the next look at rooms that had to wait for their calm.
@@ -46,7 +51,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Show:
-    """Hold one kind of screen. `field` is the name in the client's `auth` that says which one it is.
+    """Hold one kind of screen. `key` reads from the client's `auth` which one it wants, as a word for the room.
 
     `admit` refuses who may not see it and raises for one that does not exist; `touched` lists which change with an
     event, or None for all of them; `picture` draws one in a language; `calm_seconds` is the least time between two.
@@ -54,12 +59,29 @@ class Show:
     """
 
     namespace: str
-    field: str
+    key: Callable[[Mapping[str, Any]], str]
     admit: Callable[[Person, str], bool]
     touched: Callable[[Mapping[str, str]], Iterable[str] | None]
     picture: Callable[[str, str], Picture]
     calm_seconds: float = 0.0
     present: Callable[[set[str]], None] | None = None
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Hold who is at the other end of one socket: the person of its token, the key of what it watches, its own id."""
+
+    person: Person
+    key: str
+    sid: str
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """Hold one socket and the room in which it is."""
+
+    speaker: Speaker
+    room: tuple[str, str, str]
 
 
 class Relay:
@@ -71,7 +93,7 @@ class Relay:
         self._events = events
         self._shows: dict[str, Show] = {}
         self._rooms: Counter[tuple[str, str, str]] = Counter()
-        self._room_of: dict[tuple[str, str], tuple[str, str, str]] = {}
+        self._watchers: dict[tuple[str, str], Watcher] = {}
         self._dirty: set[tuple[str, str, str]] = set()
         self._drawn_at: dict[tuple[str, str, str], float] = {}
         self._news = Event()
@@ -93,20 +115,21 @@ class Relay:
 
     def hang_up(self) -> None:
         """Let every screen go, so that it dials again; when the process is told to stop."""
-        for namespace, sid in list(self._room_of):
+        for namespace, sid in list(self._watchers):
             self._socketio.server.disconnect(sid, namespace=namespace)
 
-    def watched_by(self, namespace: str) -> str | None:
-        """Return which one the screen that speaks now watches, or None when it watches nothing."""
-        room = self._room_of.get((namespace, _sid()))
-        return room[1] if room else None
+    def speaker(self, namespace: str) -> Speaker | None:
+        """Return who sent the message that is being handled now; None when its socket has gone meanwhile."""
+        watcher = self._watchers.get((namespace, _sid()))
+        return watcher.speaker if watcher else None
 
     def _on_connect(self, show: Show, auth: Any) -> None:
         given = auth if isinstance(auth, dict) else {}
-        key = str(given.get(show.field, ""))
+        key = show.key(given)
         language = pick(request.headers.get("Accept-Language", ""), given.get("language"))
         try:
-            admitted = show.admit(who_connects(auth), key)
+            person = who_connects(auth)
+            admitted = show.admit(person, key)
         except Refusal as refusal:
             raise Refused(refusal.code) from refusal
         except RedisError as fault:
@@ -116,13 +139,13 @@ class Relay:
         room = (show.namespace, key, language)
         join_room(_name(room))
         self._rooms[room] += 1
-        self._room_of[(show.namespace, _sid())] = room
+        self._watchers[(show.namespace, _sid())] = Watcher(Speaker(person, key, _sid()), room)
         self._send_first(show, room)
 
     def _on_refresh(self, show: Show) -> None:
-        room = self._room_of.get((show.namespace, _sid()))
-        if room:
-            self._send_first(show, room)
+        watcher = self._watchers.get((show.namespace, _sid()))
+        if watcher:
+            self._send_first(show, watcher.room)
 
     def _send_first(self, show: Show, room: tuple[str, str, str]) -> None:
         """Send one screen its picture; with the queue server away it has its room, and gets it when there is one."""
@@ -132,8 +155,9 @@ class Relay:
             self._dirty.add(room)
 
     def _on_disconnect(self, show: Show) -> None:
-        room = self._room_of.pop((show.namespace, _sid()), None)
-        if room:
+        watcher = self._watchers.pop((show.namespace, _sid()), None)
+        if watcher:
+            room = watcher.room
             self._rooms[room] -= 1
             if self._rooms[room] <= 0:
                 del self._rooms[room]
@@ -215,12 +239,27 @@ class Relay:
             self._send(show, room, to=_name(room))
 
     def _beat(self) -> None:
-        while True:
+        for number in count(1):
             if monotonic() - self._heard_at < 2 * BEAT_SECONDS:
                 for namespace in self._shows:
                     self._socketio.emit("beat", {"as_of": self._last}, namespace=namespace)
                 self._tell_who_is_present()
+            if number % BEATS_OF_TRUST == 0:
+                self._hang_up_on_strangers()
             self._socketio.sleep(BEAT_SECONDS)
+
+    def _hang_up_on_strangers(self) -> None:
+        """Let go of everybody whose token was taken away; what she dials next is asked for a token anew."""
+        people = list({watcher.speaker.person for watcher in self._watchers.values()})
+        try:
+            for start in range(0, len(people), TOKENS_AT_ONCE):
+                with self._app.app_context():
+                    strangers = no_longer_so(people[start : start + TOKENS_AT_ONCE])
+                for (namespace, sid), watcher in list(self._watchers.items()):
+                    if watcher.speaker.person in strangers:
+                        self._socketio.server.disconnect(sid, namespace=namespace)
+        except RedisError as fault:
+            log.warning("nobody's token could be read again: %s", fault)
 
     def _tell_who_is_present(self) -> None:
         for show in self._shows.values():
@@ -237,6 +276,11 @@ def fragment(app: Any, template: str, language: str, **context: Any) -> str:
     """Draw a fragment of a page in a language."""
     text: str = app.jinja_env.get_template(template).render(t=words(language), **context)
     return text
+
+
+def by_field(field: str) -> Callable[[Mapping[str, Any]], str]:
+    """Return a `Show.key` that takes one field of the client's `auth` as it stands."""
+    return lambda auth: str(auth.get(field, ""))
 
 
 def _sid() -> str:
