@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.display import doors
+from hall.display import doors, recording, voice_doors
 from hall.web.relay import Relay
 
 
@@ -13,4 +13,8 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
     app.register_blueprint(doors.doors)
     app.register_blueprint(doors.pages)
+    app.register_blueprint(voice_doors.doors)
+    app.register_blueprint(voice_doors.pages)
+    app.register_blueprint(recording.pages)
+    voice_doors.show(socketio, relay)
     doors.show(app, socketio, relay)

@@ -47,6 +47,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """Hold a notice that stands on a wall until a moment in ms (通知)."""
+
+    id: str
+    words: Text
+    urgent: bool
+    until: int
+
+
+@dataclass(frozen=True)
 class BoardView:
     """Hold what the wall of one area shows.
 
@@ -61,9 +71,15 @@ class BoardView:
     missed: tuple[str, ...]
     wide_rows: int = 0
     tall_rows: int = 0
+    spoken: tuple[Spoken, ...] = ()
+
+    @property
+    def notice(self) -> Spoken | None:
+        """Return the one notice for which a wall has room beside its calls: an urgent one, else the newest."""
+        return next((one for one in self.spoken if one.urgent), self.spoken[-1] if self.spoken else None)
 
 
-def view(calls: Calls, area: Area, centre: Centre) -> BoardView:
+def view(calls: Calls, area: Area, centre: Centre, spoken: Iterable[Spoken] = ()) -> BoardView:
     """Build the picture of an area's wall (综合屏画面)."""
     screens = [one for one in centre.screens.values() if one.kind is ScreenKind.BOARD and one.area == area.id]
     return BoardView(
@@ -75,6 +91,7 @@ def view(calls: Calls, area: Area, centre: Centre) -> BoardView:
         missed=tuple(ticket.number for ticket in calls.missed),
         wide_rows=_rows(one for one in screens if one.width >= one.height),
         tall_rows=_rows(one for one in screens if one.width < one.height),
+        spoken=tuple(spoken),
     )
 
 
@@ -88,7 +105,8 @@ def as_json(view: BoardView) -> dict[str, object]:
         }
         for row in view.rows
     ]
-    return {"area": view.area, "as_of": view.as_of, "rows": rows, "missed": list(view.missed)}
+    spoken = [{"notice": one.id, "zh": one.words.zh, "en": one.words.en, "until": one.until} for one in view.spoken]
+    return {"area": view.area, "as_of": view.as_of, "rows": rows, "missed": list(view.missed), "spoken": spoken}
 
 
 def key_of(ticket: str) -> str:

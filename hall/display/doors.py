@@ -9,10 +9,12 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Blueprint, Response
 from flask_socketio import SocketIO
 
+from hall.directory import Area
 from hall.display import board
 from hall.rules.ticket import State
+from hall.web import notices
 from hall.web.answers import as_json
-from hall.web.opened import the_hall
+from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, open_to
 from hall.web.relay import Picture, Relay, Show, by_field, fragment
@@ -27,6 +29,8 @@ ON_THE_WALL = frozenset(
     {"called", "recalled", "started", "finished", "no_show", "cancelled", "expired"}
     | {"sent_back", "undone", "transferred", "held", "rejoined"}
 )
+#: Events of notices; they name all areas whose walls change.
+NOTICES = frozenset({"notice_given", "notice_ended"})
 #: A screen says in one message which calls it has painted; more than this is no screen.
 SHOWN_AT_ONCE = 200
 
@@ -39,7 +43,7 @@ def board_json(area: str) -> Response:
     """Tell what the wall of an area shows."""
     hall = the_hall()
     found = hall.area(area)
-    return as_json(board.as_json(board.view(hall.reading.calls(area), found, hall.centre)))
+    return as_json(board.as_json(picture_of(hall, found)))
 
 
 @pages.get("/board/<area>")
@@ -48,7 +52,15 @@ def board_page(area: str) -> Response:
     """Show an area's wall; what hangs in the hall is no secret, so its page needs no sign-in."""
     hall = the_hall()
     found = hall.area(area)
-    return page("board.html", view=board.view(hall.reading.calls(area), found, hall.centre))
+    return page("board.html", view=picture_of(hall, found))
+
+
+def picture_of(hall: Opened, area: Area) -> board.BoardView:
+    """Read what an area's wall shows now."""
+    calls = hall.reading.calls(area.id)
+    given = notices.standing(hall.reading.notices(calls.now), area.id, hall.settings.data)
+    spoken = [board.Spoken(what.id, what.words, what.urgent, one.until) for one, what in given]
+    return board.view(calls, area, hall.centre, spoken)
 
 
 def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
@@ -59,11 +71,13 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
         return True
 
     def touched(event: Mapping[str, str]) -> Iterable[str]:
+        if event["type"] in NOTICES:
+            return event["areas"].split(",")
         return (event["area"],) if event["type"] in ON_THE_WALL and "area" in event else ()
 
     def picture(area: str, language: str) -> Picture:
         hall = the_hall()
-        view = board.view(hall.reading.calls(area), hall.area(area), hall.centre)
+        view = picture_of(hall, hall.area(area))
         html = fragment(app, "_board.html", language, view=view, centre=hall.centre)
         return Picture(view.as_of, html, board.as_json(view))
 

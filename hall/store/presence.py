@@ -5,13 +5,50 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
 from hall.store.screens import Screens
+
+#: Seconds for which it is kept what an area has heard: longer than any night without a screen that speaks.
+VOICE_KEEP_SECONDS = 24 * 3600
+
+T = TypeVar("T")
 
 
 class Presence(Screens):
     """Write and read what devices are and say: tokens, screens, consoles, kiosks."""
+
+    def take_turn(self, area: str, turn: Callable[[str], tuple[str, T]]) -> T:
+        """Change in one atomic step what is known of an area's voice, and return what came of it.
+
+        `turn` makes the new text of the old one; when somebody else was faster it is asked again with theirs.
+        """
+        name = self._keys("voice", area)
+
+        def step(pipe: Any) -> T:
+            before = pipe.get(name) or ""
+            text, told = turn(before)
+            pipe.multi()
+            if text != before:
+                pipe.set(name, text, ex=VOICE_KEEP_SECONDS)
+            return told
+
+        told: T = self._redis.transaction(step, name, value_from_callable=True)
+        return told
+
+    def voice(self, area: str) -> str:
+        """Return what is known of an area's voice, '' when it never spoke."""
+        return str(self._redis.get(self._keys("voice", area)) or "")
+
+    def voice_used(self) -> dict[str, str]:
+        """Return which recorded voice is used for each language, and further settings of the voice."""
+        found: dict[str, str] = self._redis.hgetall(self._keys("voice_used"))
+        return found
+
+    def use_voice(self, **settings: str) -> None:
+        """Set which recorded voice is used for a language ('': the built-in one), or `yao`: how 1 is said."""
+        self._redis.hset(self._keys("voice_used"), mapping=settings)
 
     def heard(self, windows: Iterable[str], until: int) -> None:
         """Note that the consoles of these windows are there; one that is silent until then is lost (失联)."""

@@ -149,6 +149,10 @@ class Tickets(AtWindows, AtKiosks, Alerting):
         """Stop the whole hall (全厅暂停); an empty reason lets it go on (恢复)."""
         return self._do("stop_hall", request, reason=reason)
 
+    def give_notice(self, request: Request, notice: str, areas: Iterable[str], show_ms: int) -> Answer:
+        """Give a notice in these areas for a while (通知播报); `show_ms` 0 takes it down."""
+        return self._do("give_notice", request, notice=notice, areas=",".join(areas), show_ms=show_ms)
+
     def end_day(self, request: Request | None, before_day: int, day: str, windows: Iterable[str]) -> Answer:
         """End what is left of earlier business days (日结); `left` in `more` says that there is more to do."""
         return self._do("end_day", request, before_day=before_day, day=day, windows=list(windows))

@@ -33,6 +33,20 @@ class Alert:
     since: int
 
 
+@dataclass(frozen=True)
+class NoticeGiven:
+    """Hold a notice that stands on the walls of some areas now (通知); moments are in ms since 1970.
+
+    `key` is new each time that it is given, `notice` says which one it is.
+    """
+
+    key: str
+    notice: str
+    areas: tuple[str, ...]
+    given_at: int
+    until: int
+
+
 class WholeHall:
     """Read what concerns no single visitor or window. `clock` is the one that `Tickets` has."""
 
@@ -96,6 +110,16 @@ class WholeHall:
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""
         return str(self._redis.hget(self._keys("head"), "stopped") or "")
+
+    def notices(self, now: int) -> tuple[NoticeGiven, ...]:
+        """Return the notices that stand on walls now, in the order in which they were given."""
+        kept = self._redis.zrange(self._keys("notices"), f"({now}", "+inf", byscore=True, withscores=True)
+        found = ((json.loads(text), int(until)) for text, until in kept)
+        given = (
+            NoticeGiven(one["key"], one["notice"], tuple(one["areas"].split(",")), int(one["given_at"]), until)
+            for one, until in found
+        )
+        return tuple(sorted(given, key=lambda one: int(one.key)))
 
     def running_day(self) -> int | None:
         """Return the ordinal of the business day whose tickets may still be open, or None when all is ended."""

@@ -177,6 +177,14 @@ class StopAsked(Asked):
     reason: Annotated[Note, Field(min_length=1)]
 
 
+class NoticeAsked(Asked):
+    """Give a notice for some minutes in these areas, in all when none is named; for 0 minutes it is taken down."""
+
+    notice: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    areas: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=200)] = []
+    minutes: Annotated[int, Field(ge=0, le=600)] = 2
+
+
 class ConfigurationAsked(Asked):
     """Put the folder's configuration into force; `folder` names what was looked at, another one is refused."""
 

@@ -61,6 +61,7 @@ def test_the_picture_as_json_has_the_names_of_the_contract() -> None:
              "standing": "priority", "calls": 1}
         ],
         "missed": ["A015"],
+        "spoken": [],
     }
 
 
