@@ -11,7 +11,7 @@ from flask_socketio import SocketIO
 
 from hall.directory import Area
 from hall.display import board
-from hall.rules.ticket import State
+from hall.display.noting import Notes
 from hall.web import notices
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
@@ -55,15 +55,17 @@ def board_page(area: str) -> Response:
     return page("board.html", view=picture_of(hall, found))
 
 
-def picture_of(hall: Opened, area: Area) -> board.BoardView:
-    """Read what an area's wall shows now."""
+def picture_of(hall: Opened, area: Area, notes: Notes | None = None) -> board.BoardView:
+    """Read what an area's wall shows now; `notes` remember it, so that a screen can say that it has painted it."""
     calls = hall.reading.calls(area.id)
+    if notes:
+        notes.drawn(calls.rows, calls.as_of)
     given = notices.standing(hall.reading.notices(calls.now), area.id, hall.settings.data)
     spoken = [board.Spoken(what.id, what.words, what.urgent, one.until) for one, what in given]
     return board.view(calls, area, hall.centre, spoken)
 
 
-def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
+def show(app: APIFlask, socketio: SocketIO, relay: Relay, notes: Notes) -> None:
     """Push the walls, and hear from screens what they have painted."""
 
     def admit(person: Person, area: str) -> bool:
@@ -77,22 +79,19 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
 
     def picture(area: str, language: str) -> Picture:
         hall = the_hall()
-        view = picture_of(hall, hall.area(area))
+        view = picture_of(hall, hall.area(area), notes)
         html = fragment(app, "_board.html", language, view=view, centre=hall.centre)
         return Picture(view.as_of, html, board.as_json(view))
 
     def shown(message: Any) -> None:
-        """Hear which calls a screen has painted; only calls that stand on its wall now are noted."""
+        """Hear which calls a screen has painted; only calls that this process has drawn are noted."""
         speaker = relay.speaker("/display")
         keys = message.get("calls") if isinstance(message, dict) else None
-        if speaker is None or not isinstance(keys, list):
+        as_of = message.get("as_of") if isinstance(message, dict) else None
+        if speaker is None or not isinstance(keys, list) or not isinstance(as_of, int):
             return
-        hall = the_hall()
-        calls = hall.reading.calls(speaker.key)
-        painted = {one for one in keys[:SHOWN_AT_ONCE] if isinstance(one, str)}
-        for ticket in calls.rows:
-            if ticket.state is State.CALLED and board.key_of(ticket.id) in painted:
-                hall.presence.shown(ticket.id, calls.now)
+        named = speaker.person.name if speaker.person.role is Role.SCREEN else ""
+        notes.painted({one for one in keys[:SHOWN_AT_ONCE] if isinstance(one, str)}, as_of, named)
 
     relay.add(Show("/display", by_field("area"), admit, touched, picture))
     socketio.on_event("shown", shown, "/display")

@@ -39,14 +39,15 @@ class _Call:
     area: str
     first: float
     count: int = 0
-    own: float = 0.0
     screens: dict[str, float] = field(default_factory=dict)
 
 
 class Notes:
     """Gather what screens say to this process; `later` runs a function in a while, beside everything else."""
 
-    def __init__(self, app: Any, later: Callable[[Callable[[], None]], object], sleep: Callable[[float], object]) -> None:
+    def __init__(
+        self, app: Any, later: Callable[[Callable[[], None]], object], sleep: Callable[[float], object]
+    ) -> None:
         self._app = app
         self._later = later
         self._sleep = sleep
@@ -66,11 +67,8 @@ class Notes:
         while len(self._drawn) > DRAWN:
             self._drawn.popitem(last=False)
 
-    def painted(self, keys: Iterable[str], as_of: int, screen: str, area: str) -> None:
-        """Take down that a screen has painted these rows of a picture; '' is one without a name.
-
-        `area` is the one whose board it is, '' for any other screen: an overview is no wall of an area.
-        """
+    def painted(self, keys: Iterable[str], as_of: int, screen: str) -> None:
+        """Take down that a screen has painted these rows of a picture; '' is one without a name."""
         at = monotonic()
         for key in keys:
             known = [one for one in self._drawn.get(key, ()) if one[0] <= as_of]
@@ -79,8 +77,6 @@ class Notes:
             _, ticket, place, called_at = known[-1]
             call = self._calls.setdefault((ticket, called_at), _Call(place, at))
             call.count += 1
-            if screen and area == place:
-                call.own = call.own or at
             if screen and len(call.screens) < NAMED:
                 call.screens.setdefault(screen, at)
         self._soon()
@@ -107,7 +103,7 @@ class Notes:
                 # One clock for the centre: what this machine's own clock counts is only how long ago it was.
                 zero = hall.reading.now() - monotonic() * 1000
                 if calls:
-                    hall.presence.shown(_painted(calls, zero))
+                    hall.presence.shown(_painted(calls, zero, hall.presence.walls()))
                 if heard:
                     hall.presence.hear_screens(replace(one, at=int(zero + at * 1000)) for one, at in heard.values())
         except RedisError as fault:
@@ -118,13 +114,12 @@ class Notes:
             self._soon()
 
 
-def _painted(calls: Mapping[tuple[str, int], _Call], zero: float) -> list[Painted]:
-    """Turn moments of this machine into those of the hall."""
-    return [
-        Painted(
-            ticket=ticket, area=one.area, called_at=called_at, first_at=int(zero + one.first * 1000), count=one.count,
-            screens={screen: int(zero + at * 1000) for screen, at in one.screens.items()},
-            own_at=int(zero + one.own * 1000) if one.own else 0,
-        )
-        for (ticket, called_at), one in calls.items()
-    ]
+def _painted(
+    calls: Mapping[tuple[str, int], _Call], zero: float, walls: Mapping[str, tuple[str, bool]]
+) -> Iterable[Painted]:
+    """Turn moments of this machine into those of the hall, and pick out the boards that hang in a call's own area."""
+    for (ticket, called_at), one in calls.items():
+        screens = {screen: int(zero + at * 1000) for screen, at in one.screens.items()}
+        own = [at for screen, at in screens.items() if walls.get(screen, ("", False))[0] == one.area]
+        first_at = int(zero + one.first * 1000)
+        yield Painted(ticket, one.area, called_at, first_at, one.count, screens, min(own, default=0))

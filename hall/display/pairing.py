@@ -1,4 +1,4 @@
-"""Decide what a screen shows that an administrator has assigned (屏幕配对): its page's address, and which codes are good.
+"""Decide what a screen shows that an administrator has assigned (屏幕配对): its page, and which codes are good.
 
 Pure. A code has six characters that nobody takes for one another on a wall: no 0 and O, 1, I and L, 2 and Z, 5 and S,
 8 and B, 6 and G, U and V, Q.

@@ -102,13 +102,27 @@ class Proof:
         return Proved(in_order["shown"], in_order["spoken"], numbers["count"], numbers["first"])
 
     def unshown(self, calls: Iterable[tuple[str, int]], *, own: bool) -> list[str]:
-        """Return the tickets of those calls (ticket, moment) that no screen has painted; `own`: no board of the area."""
+        """Return the tickets of those calls (ticket, moment) that no screen (`own`: no board of the area) painted."""
         asked = list(calls)
         with self._redis.pipeline(transaction=False) as pipe:
             for ticket, called_at in asked:
                 pipe.hexists(self._keys("proof", ticket), f"{'own' if own else 'first'}:{called_at}")
             found = pipe.execute() if asked else []
         return [ticket for (ticket, _), proved in zip(asked, found, strict=True) if not proved]
+
+    def newest_calls(self, areas: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """Return for each area the number and the moment of the newest call on its wall; none where it is empty."""
+        asked = list(areas)
+        with self._redis.pipeline(transaction=False) as pipe:
+            for area in asked:
+                pipe.zrevrange(self._keys("board", area), 0, 0, withscores=True)
+            heads = {area: rows[0] for area, rows in zip(asked, pipe.execute(), strict=True) if rows}
+            for ticket, _ in heads.values():
+                pipe.hget(self._keys("ticket", ticket), "called_at")
+            moments = pipe.execute()
+        return {
+            area: (int(seq), int(at or 0)) for (area, (_, seq)), at in zip(heads.items(), moments, strict=True)
+        }
 
     def wall_seen(self, area: str, *, own: bool) -> int:
         """Return when a screen last said that it painted a call of an area, 0 for not within the hour."""

@@ -1,7 +1,7 @@
 """Know the screens (屏幕): which hang where, how each is, and which wait with a code until somebody assigns them.
 
-A screen makes its own secret and keeps it; of it only the digest is kept here. When an administrator claims the code that
-it shows, that digest becomes a bearer token: nothing secret ever travels back, so nobody else can collect it.
+A screen makes its own secret and keeps it; of it only the digest is kept here. When an administrator claims the code
+that it shows, that digest becomes a bearer token: nothing secret ever travels back, so nobody else can collect it.
 """
 
 from __future__ import annotations

@@ -9,6 +9,9 @@ const FRESH_MS = 15000;
 /** A page of rows stays this long: each is read in less than a second. */
 const PAGE_MS = 7000;
 
+/** Reports of calls that come close together go as one: a thousand screens must not flood the hall. */
+const REPORT_MS = 400;
+
 /** A page that a new call interrupts sooner than this has not been read and is shown again. */
 const READ_MS = 3000;
 
@@ -18,6 +21,8 @@ let resume = 1;
 let newest = "";
 let turnedAt = performance.now();
 const told = new Set();
+let reportedAt = -REPORT_MS;
+let reportLater = 0;
 
 const rows = () => [...document.querySelectorAll("#calls > .call")];
 const perPage = () => Number(getComputedStyle(document.body).getPropertyValue("--rows")) || 6;
@@ -61,10 +66,16 @@ function welcome() {
 
 /** Tell the server once which calls have been seen here: a visitor's time to walk counts from then. */
 function report() {
+  if (performance.now() - reportedAt < REPORT_MS) {
+    clearTimeout(reportLater);
+    reportLater = setTimeout(report, REPORT_MS);
+    return;
+  }
   const seen = rows().filter((row) => !row.hidden && row.dataset.state === "called");
   const fresh = seen.filter((row) => !told.has(`${row.dataset.call} ${row.dataset.calls}`));
   if (!fresh.length) return;
   if (!tell("shown", { as_of: pictureNumber(), calls: fresh.map((row) => row.dataset.call) })) return;
+  reportedAt = performance.now();
   for (const row of fresh) told.add(`${row.dataset.call} ${row.dataset.calls}`);
 }
 
