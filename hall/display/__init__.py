@@ -21,6 +21,7 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     app.register_blueprint(screens.doors)
     app.register_blueprint(screens.pages)
     notes = Notes(app, socketio.start_background_task, socketio.sleep)
+    app.extensions["hall.notes"] = notes
     line.listen(socketio, notes)
     screens.show(app, relay)
     doors.show(app, socketio, relay, notes)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -24,6 +24,8 @@ from hall.web.opened import the_hall
 log = logging.getLogger("hall.noting")
 #: Seconds for which reports are gathered: an alert of a call that was not shown must not hear of it too late.
 GATHER_SECONDS = 0.1
+#: Seconds until the next try while the queue server is away.
+RETRY_SECONDS = 1.0
 #: Screens that are named with one call in one writing; of all others it is known how many they were.
 NAMED = 16
 #: Calls that this process remembers to have drawn: those of a busy hour.
@@ -53,7 +55,7 @@ class Notes:
         self._sleep = sleep
         self._drawn: OrderedDict[str, list[tuple[int, str, str, int]]] = OrderedDict()
         self._calls: dict[tuple[str, int], _Call] = {}
-        self._heard: dict[str, tuple[Heard, float]] = {}
+        self._heard: dict[str, Heard] = {}
         self._waiting = False
 
     def drawn(self, tickets: Iterable[Ticket], as_of: int) -> None:
@@ -84,8 +86,13 @@ class Notes:
     def heard(self, one: Heard) -> None:
         """Take down how a screen is; of several reports the last one counts."""
         if len(self._heard) < KEPT:
-            self._heard[one.screen or one.digest] = (one, monotonic())
+            self._heard[one.screen or one.digest] = one
             self._soon()
+
+    @property
+    def idle(self) -> bool:
+        """Say that everything is written down."""
+        return not (self._waiting or self._calls or self._heard)
 
     def _soon(self) -> None:
         if not self._waiting and (self._calls or self._heard):
@@ -94,23 +101,25 @@ class Notes:
 
     def _write(self) -> None:
         self._sleep(GATHER_SECONDS)
-        self._waiting = False
         calls, self._calls = self._calls, {}
         heard, self._heard = self._heard, {}
         try:
             with self._app.app_context():
                 hall = the_hall()
-                # One clock for the centre: what this machine's own clock counts is only how long ago it was.
-                zero = hall.reading.now() - monotonic() * 1000
                 if calls:
-                    hall.presence.shown(_painted(calls, zero, hall.presence.walls()))
+                    # One clock for the centre: what this machine's own clock counts is only how long ago it was.
+                    now = hall.reading.now()
+                    zero = now - monotonic() * 1000
+                    hall.presence.shown(_painted(calls, zero, hall.presence.walls()), now)
                 if heard:
-                    hall.presence.hear_screens(replace(one, at=int(zero + at * 1000)) for one, at in heard.values())
+                    hall.presence.hear_screens(heard.values())
         except RedisError as fault:
             log.warning("what screens say waits for the queue server: %s", fault)
             self._calls = {**calls, **self._calls}
             self._heard = {**heard, **self._heard}
-            self._sleep(1)
+            self._sleep(RETRY_SECONDS)
+        finally:
+            self._waiting = False
             self._soon()
 
 
@@ -119,7 +128,7 @@ def _painted(
 ) -> Iterable[Painted]:
     """Turn moments of this machine into those of the hall, and pick out the boards that hang in a call's own area."""
     for (ticket, called_at), one in calls.items():
-        screens = {screen: int(zero + at * 1000) for screen, at in one.screens.items()}
+        screens = {screen: max(called_at, int(zero + at * 1000)) for screen, at in one.screens.items()}
         own = [at for screen, at in screens.items() if walls.get(screen, ("", False))[0] == one.area]
-        first_at = int(zero + one.first * 1000)
+        first_at = max(called_at, int(zero + one.first * 1000))
         yield Painted(ticket, one.area, called_at, first_at, one.count, screens, min(own, default=0))

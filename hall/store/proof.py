@@ -63,7 +63,7 @@ class Proof:
         self._redis = redis
         self._keys = keys
 
-    def shown(self, painted: Iterable[Painted]) -> None:
+    def shown(self, painted: Iterable[Painted], now: int) -> None:
         """Note which calls screens have painted, many at once; of each screen its first moment counts."""
         with self._redis.pipeline(transaction=False) as pipe:
             for one in painted:
@@ -73,10 +73,10 @@ class Proof:
                 pipe.hincrby(proof, f"count:{one.called_at}", one.count)
                 for screen, at in one.screens.items():
                     pipe.hsetnx(proof, f"shown:{one.called_at}:{screen}", at)
-                pipe.hset(wall, "any_at", one.first_at)
+                pipe.hset(wall, "any_at", now)
                 if one.own_at:
                     pipe.hsetnx(proof, f"own:{one.called_at}", one.own_at)
-                    pipe.hset(wall, "own_at", one.own_at)
+                    pipe.hset(wall, "own_at", now)
                 pipe.expire(proof, PROOF_KEEP_SECONDS)
                 pipe.expire(wall, WALL_KEEP_SECONDS)
             pipe.execute()

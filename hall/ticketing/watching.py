@@ -54,8 +54,10 @@ def _wall(hall: Opened, area: str) -> list[Verdict]:
         if one.state is State.CALLED and one.called_at <= calls.now - SHOWN_WITHIN_MS
     ]
     unshown = hall.presence.unshown(late, own=assigned) if there else []
+    # Well is a wall whose calls are all shown; one without calls is as well as it was when a screen last showed one.
+    good_at = calls.now if late or not there else seen_at
     return [
-        Verdict(f"calls_not_shown:{area}", bool(unshown), seen_at if there else calls.now, WALL_CALM_MS),
+        Verdict(f"calls_not_shown:{area}", bool(unshown), good_at, WALL_CALM_MS),
         Verdict(f"area_without_screen:{area}", not there, calls.now, quiet=True),
     ]
 

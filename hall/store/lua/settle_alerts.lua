@@ -22,7 +22,7 @@ for _, verdict in ipairs(ask.verdicts) do
     redis.call('HSET', key('alerts'), verdict.alert, cjson.encode(is))
     open = true
     if not was and not verdict.quiet then tell('alert_raised', nil, { cause = cause, subject = subject }) end
-  elseif was and verdict.good_at > tonumber(was.wrong_at) and now - tonumber(was.wrong_at) >= verdict.calm_ms then
+  elseif was and verdict.good_at >= tonumber(was.wrong_at) and now - tonumber(was.wrong_at) >= verdict.calm_ms then
     redis.call('HDEL', key('alerts'), verdict.alert)
     if not verdict.quiet then
       tell('alert_cleared', nil, { cause = cause, subject = subject, lasted_ms = text(now - tonumber(was.since)) })
