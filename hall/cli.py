@@ -115,7 +115,10 @@ def events(after: int, day: str, ticket: str, language: str) -> None:
             return
         t = words(language)
         mine = story.of_ticket(found, ticket)
-        for line in story.tell(mine, opened.centre, t):
+        proved = opened.presence.proved(mine[-1].get("ticket", "")) if mine else None
+        marks = [*proved.shown, *proved.spoken] if proved else []
+        names = opened.presence.screen_names(one.screen for one in marks)
+        for line in story.tell(mine, opened.centre, t, proved, names):
             print(line)
         if not mine:
             raise click.ClickException(t("story.nothing"))

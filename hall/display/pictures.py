@@ -5,13 +5,16 @@ from __future__ import annotations
 from hall.directory import Area, Hall
 from hall.directory import Window as WindowEntry
 from hall.display import board, overview, queue, sign
+from hall.display.noting import Notes
 from hall.web import notices
 from hall.web.opened import Opened
 
 
-def of_board(hall: Opened, area: Area) -> board.BoardView:
-    """Read what the wall of an area shows."""
+def of_board(hall: Opened, area: Area, notes: Notes | None = None) -> board.BoardView:
+    """Read what an area's wall shows; `notes` remember it, so that a screen can say that it has painted it."""
     calls = hall.reading.calls(area.id)
+    if notes:
+        notes.drawn(calls.rows, calls.as_of)
     given = notices.standing(hall.reading.notices(calls.now), area.id, hall.settings.data)
     spoken = [board.Spoken(what.id, what.words, what.urgent, one.until) for one, what in given]
     return board.view(calls, area, hall.centre, spoken)

@@ -55,19 +55,20 @@ class Voice:
             answer |= {"turn": told.turn, "language": told.utterance.language, "clips": [vars(one) for one in clips]}
         return answer
 
-    def begin(self, area: str, speaker: str, turn: str) -> bool:
-        """Let a screen begin its sentence, and note who was called by it."""
+    def begin(self, area: str, speaker: str, turn: str, screen: str = "") -> bool:
+        """Let a screen begin its sentence, and note who was called by it; `screen` is its name, '' if it has none."""
         hall = self.hall
 
-        def begins(text: str) -> tuple[str, tuple[bool, list[str], int]]:
+        def begins(text: str) -> tuple[str, tuple[bool, list[tuple[str, int]], int]]:
             floor, now = speaking.from_text(text), hall.reading.now()
             floor, may = speaking.begin(floor, speaker, turn, now)
-            covers = floor.turn.covers if may and floor.turn else ()
-            calls = [key.split(" ")[1] for key in covers if key.startswith(f"{Kind.CALL} ")]
+            covers = floor.turn.covers.items() if may and floor.turn else ()
+            calls = [(key.split(" ")[1], nth) for key, nth in covers if key.startswith(f"{Kind.CALL} ")]
             return speaking.to_text(floor), (may, calls, now)
 
         may, called, now = hall.presence.take_turn(area, begins)
-        hall.presence.spoken(called, now)
+        for ticket, nth in called:
+            hall.presence.spoken(ticket, nth, screen, now)
         return may
 
     def length(self, utterance: Utterance) -> int:

@@ -13,11 +13,11 @@ from apiflask import APIFlask
 from flask_socketio import SocketIO
 
 from hall.display import board, overview, pictures, queue, sign
+from hall.display.noting import Notes
 from hall.rules.refusals import UnknownWindow
-from hall.rules.ticket import State
 from hall.web.language import words
 from hall.web.opened import Opened, the_hall
-from hall.web.people import Person
+from hall.web.people import Person, Role
 from hall.web.relay import Picture, Relay, Show, fragment
 
 #: The kinds of rooms that have their name in front; a plain one is the wall of that area.
@@ -61,32 +61,30 @@ def touched(event: Mapping[str, str], areas: Mapping[str, str]) -> Iterable[str]
     return found
 
 
-def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
-    """Serve every kind of screen in one namespace."""
+def show(app: APIFlask, socketio: SocketIO, relay: Relay, notes: Notes) -> None:
+    """Serve every kind of screen in one namespace; `notes` hear what they have painted."""
 
     def admit(person: Person, room: str) -> bool:
-        _drawing(the_hall(), room)
+        _drawing(the_hall(), room, notes)
         return True
 
     def touches(event: Mapping[str, str]) -> Iterable[str] | None:
         return touched(event, {name: area.hall for name, area in the_hall().centre.areas.items()})
 
     def picture(room: str, language: str) -> Picture:
-        template, view, json = _drawing(the_hall(), room)(language)
+        template, view, json = _drawing(the_hall(), room, notes)(language)
         html = fragment(app, template, language, view=view, centre=the_hall().centre)
         return Picture(view.as_of, html, json)
 
     def shown(message: Any) -> None:
-        """Hear which calls a screen has painted; only calls that stand on its wall now are noted."""
-        hall, speaker = the_hall(), relay.speaker("/display")
-        named = message.get("calls") if isinstance(message, dict) else None
-        if speaker is None or speaker.key not in hall.centre.areas or not isinstance(named, list):
+        """Hear which calls a screen has painted; only calls that this process has drawn are noted."""
+        speaker = relay.speaker("/display")
+        keys = message.get("calls") if isinstance(message, dict) else None
+        as_of = message.get("as_of") if isinstance(message, dict) else None
+        if speaker is None or not isinstance(keys, list) or not isinstance(as_of, int):
             return
-        calls = hall.reading.calls(speaker.key)
-        painted = {one for one in named[:SHOWN_AT_ONCE] if isinstance(one, str)}
-        for ticket in calls.rows:
-            if ticket.state is State.CALLED and board.key_of(ticket.id) in painted:
-                hall.presence.shown(ticket.id, calls.now)
+        named = speaker.person.name if speaker.person.role is Role.SCREEN else ""
+        notes.painted({one for one in keys[:SHOWN_AT_ONCE] if isinstance(one, str)}, as_of, named)
 
     relay.add(Show("/display", key, admit, touches, picture))
     socketio.on_event("shown", shown, "/display")
@@ -96,7 +94,7 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
 Drawn = tuple[str, Any, Mapping[str, Any]]
 
 
-def _drawing(hall: Opened, room: str) -> Callable[[str], Drawn]:
+def _drawing(hall: Opened, room: str, notes: Notes) -> Callable[[str], Drawn]:
     """Find what a room shows, or refuse what does not exist; nothing is read before it is drawn."""
     kind, _, name = room.rpartition(":")
     if kind == "window":
@@ -110,7 +108,7 @@ def _drawing(hall: Opened, room: str) -> Callable[[str], Drawn]:
     area = hall.area(name)
     if kind == "queue":
         return lambda language: _queue(pictures.of_queue(hall, area))
-    return lambda language: _board(pictures.of_board(hall, area), language)
+    return lambda language: _board(pictures.of_board(hall, area, notes), language)
 
 
 def _board(view: board.BoardView, language: str) -> Drawn:

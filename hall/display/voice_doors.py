@@ -92,7 +92,7 @@ def show(socketio: SocketIO, relay: Relay) -> None:
         if area is None:
             return {"go": False}
         try:
-            go = saying.Voice.of(the_hall()).begin(area, str(told.get("speaker")), str(told.get("turn")))
+            go = saying.Voice.of(the_hall()).begin(area, str(told.get("speaker")), str(told.get("turn")), _named(relay))
         except RedisError:
             return {"go": False}
         return {"go": go}
@@ -107,6 +107,12 @@ def _listening(relay: Relay) -> tuple[str | None, bool]:
     if speaker is None or speaker.key not in the_hall().centre.areas:
         return None, False
     return speaker.key, speaker.person.role is not None
+
+
+def _named(relay: Relay) -> str:
+    """Return the name of the screen that speaks now, '' for one without a token."""
+    speaker = relay.speaker("/display")
+    return speaker.person.name if speaker and speaker.person.role is Role.SCREEN else ""
 
 
 def _note_failed(area: str, failed: Any) -> None:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hall.directory import Centre, Mode, Text
+from hall.reports.alerts import AlertView, by_cause
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window, WindowState
 from hall.store.reading import Waiting
@@ -72,6 +73,12 @@ class LoadView:
     services: tuple[Load, ...]
     agencies: tuple[Load, ...]
     grid: tuple[Cell, ...]
+    alerts: tuple[AlertView, ...] = ()
+
+    @property
+    def wrong(self) -> list[list[AlertView]]:
+        """Return what is wrong, one entry a cause."""
+        return by_cause(self.alerts)
 
     @property
     def windows(self) -> dict[str, int]:

@@ -8,35 +8,16 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from redis import Redis
+from hall.store.screens import Screens
 
-from hall.store.keys import Keys
-
-#: Seconds a "shown" mark is of use: longer than any call may wait for its visitor.
-SHOWN_KEEP_SECONDS = 3600
 #: Seconds for which it is kept what an area has heard: longer than any night without a screen that speaks.
 VOICE_KEEP_SECONDS = 24 * 3600
 
 T = TypeVar("T")
 
 
-class Presence:
-    """Write and read device tokens and "shown at" of calls."""
-
-    def __init__(self, redis: Redis, keys: Keys) -> None:
-        self._redis: Any = redis
-        self._keys = keys
-
-    def shown(self, ticket: str, at: int) -> None:
-        """Note when a screen first showed a call; later ones change nothing."""
-        self._redis.set(self._keys("shown", ticket), at, nx=True, ex=SHOWN_KEEP_SECONDS)
-
-    def spoken(self, tickets: Iterable[str], at: int) -> None:
-        """Note when a voice first called each of these tickets; later ones change nothing."""
-        with self._redis.pipeline(transaction=False) as pipe:
-            for ticket in tickets:
-                pipe.set(self._keys("spoken", ticket), at, nx=True, ex=SHOWN_KEEP_SECONDS)
-            pipe.execute()
+class Presence(Screens):
+    """Write and read what devices are and say: tokens, screens, consoles, kiosks."""
 
     def take_turn(self, area: str, turn: Callable[[str], tuple[str, T]]) -> T:
         """Change in one atomic step what is known of an area's voice, and return what came of it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hall.rules.discipline import Standing, head_start
 from hall.rules.refusals import Refusal
+from hall.store.alerting import Alerting
 from hall.store.at_kiosks import AtKiosks
 from hall.store.at_windows import AtWindows
 from hall.store.pressing import Onward, Request
@@ -64,7 +65,7 @@ class NewConfiguration:
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-class Tickets(AtWindows, AtKiosks):
+class Tickets(AtWindows, AtKiosks, Alerting):
     """Change tickets, windows, appointments and the day of one centre."""
 
     def take(self, request: Request, new: NewTicket) -> Answer:

@@ -25,6 +25,15 @@ class Configuration:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """Hold what is wrong (告警): its cause, what it concerns, and since when, in ms since 1970."""
+
+    cause: str
+    subject: str
+    since: int
+
+
+@dataclass(frozen=True)
 class NoticeGiven:
     """Hold a notice that stands on the walls of some areas now (通知); moments are in ms since 1970.
 
@@ -89,6 +98,14 @@ class WholeHall:
                 break
             until = f"({batch[-1][0]}"
         return found[:limit][::-1]
+
+    def alerts(self) -> list[Alert]:
+        """Return what is wrong now, the longest first."""
+        found = []
+        for name, kept in self._redis.hgetall(self._keys("alerts")).items():
+            cause, _, subject = name.partition(":")
+            found.append(Alert(cause, subject, int(json.loads(kept)["since"])))
+        return sorted(found, key=lambda one: (one.since, one.cause, one.subject))
 
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""

@@ -155,6 +155,28 @@ class TransferAsked(VisitorAsked):
         return self
 
 
+class AssignAsked(Asked):
+    """Say what a screen shows: `place` is an area of a board, a hall of an overview, a window of a sign.
+
+    Inches and metres decide how many rows a board has, 0 for those of the page itself.
+    """
+
+    name: Annotated[Note, Field(min_length=1, max_length=40)]
+    kind: Literal["board", "overview", "sign", "queue"]
+    place: Annotated[str, Field(max_length=64)] = ""
+    language: Literal["zh", "en", "both"] = "both"
+    sound: bool = False
+    flash: bool = True
+    diagonal_inches: Annotated[float, Field(ge=0, le=500)] = 0
+    farthest_seat_metres: Annotated[float, Field(ge=0, le=200)] = 0
+
+
+class PairAsked(AssignAsked):
+    """Pair the screen that shows this code."""
+
+    code: Annotated[str, Field(max_length=16)]
+
+
 class ReturnAsked(Asked):
     """Let a held visitor back into the queue."""
 

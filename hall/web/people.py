@@ -5,6 +5,7 @@ Every route says with `open_to` who may use it; a test reads them all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,7 @@ from flask import g, request, session
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
-from hall.rules.refusals import NotAllowed, PageExpired, SignInNeeded
+from hall.rules.refusals import KeyMalformed, NotAllowed, PageExpired, SignInNeeded
 from hall.store.presence import digest_of
 from hall.web.opened import the_hall
 
@@ -54,6 +55,7 @@ class Person:
         return self.windows == "*" or window in self.windows.split(",")
 
 
+_KEY = re.compile(r"^[\x21-\x7e]{8,64}$")
 NOBODY = Person(id="anyone", role=None)
 
 
@@ -80,6 +82,14 @@ def caller() -> Person:
         g.hall_caller = _identify()
     person: Person = g.hall_caller
     return person
+
+
+def name_of_press() -> str | None:
+    """Return the Idempotency-Key of this HTTP request, None without one; refuses what cannot be one."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.match(key):
+        raise KeyMalformed()
+    return key
 
 
 def _identify() -> Person:

@@ -46,7 +46,7 @@ def test_a_call_is_said_with_its_chime_and_then_in_english(api: Api, bank: Bank)
     ticket = api.calls("east/1")
     speaker = Loudspeaker(api)
     assert speaker.says() == "tones/chime please-A digit-0 digit-0 last-1 window-east-1"
-    assert api.handles.redis.get(api.handles.keys("spoken", ticket)), "the proof that she was called by voice"
+    assert ticket and len(api.handles.presence.proved(ticket).spoken) == 1, "the proof that she was called by voice"
     assert speaker.says() == "en/please-A en/digit-0 en/digit-0 en/last-1 en/window-east-1"
     assert speaker.says() == ""
     said(api.act("east/1", "recall"))

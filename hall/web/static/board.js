@@ -7,6 +7,9 @@ import { say } from "./words.js";
 /** A page of rows stays this long: each is read in less than a second. */
 const PAGE_MS = 7000;
 
+/** Reports of calls that come close together go as one: a thousand screens must not flood the hall. */
+const REPORT_MS = 400;
+
 /** A page that a new call interrupts sooner than this has not been read and is shown again. */
 const READ_MS = 3000;
 
@@ -24,6 +27,8 @@ let newest = 0;
 let turnedAt = performance.now();
 const told = new Set();
 const light = placesOfLight("call-fresh");
+let reportedAt = -REPORT_MS;
+let reportLater = 0;
 
 /** The lines that stand now: one of a call that was taken back is over when its time is. */
 const lines = () => [...document.querySelectorAll("#calls > .call")].filter((one) => !isOver(one));
@@ -77,10 +82,16 @@ function bulletins() {
 
 /** Tell the server once which calls have been seen here: a visitor's time to walk counts from then. */
 function report() {
+  if (performance.now() - reportedAt < REPORT_MS) {
+    clearTimeout(reportLater);
+    reportLater = setTimeout(report, REPORT_MS);
+    return;
+  }
   const seen = lines().filter((row) => !row.hidden && row.dataset.state === "called");
   const fresh = seen.filter((row) => !told.has(`${row.dataset.call} ${row.dataset.calls}`));
   if (!fresh.length) return;
   if (!tell("shown", { as_of: pictureNumber(), calls: fresh.map((row) => row.dataset.call) })) return;
+  reportedAt = performance.now();
   for (const row of fresh) told.add(`${row.dataset.call} ${row.dataset.calls}`);
 }
 

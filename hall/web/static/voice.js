@@ -39,7 +39,7 @@ let wake = () => {};
 
 const pause = (ms) => new Promise((done) => { wake = done; setTimeout(done, ms); });
 
-/** Say how the voice of this page is: off, blocked by the browser, or on. */
+/** Say how the voice of this page is (`data-voice` of the body says also whether it leads): off, blocked by the browser, or on. */
 export const voiceState = () => !wanted || volume === 0 ? "off" : player?.running ? "on" : "blocked";
 
 /** Ask for the turn; what has ended and what has failed is told with it, and told again until somebody has heard it. */
@@ -48,6 +48,7 @@ async function turn() {
   const told = { speaker, ended, failed };
   const answer = await ask("speak", told, ANSWER_MS);
   if (!answer) return null;
+  data.voice = answer.word ? "leader" : "on";
   if (ended === told.ended) ended = "";
   failed = failed.slice(told.failed.length);
   if (answer.word) silentAt = at + answer.speaks_ms - SAFE_MS;
@@ -100,6 +101,7 @@ async function loadAll() {
 /** Say that the sound is off, for as long as it is. */
 function show() {
   bar.hidden = player.running;
+  if (!player.running) data.voice = "blocked";
 }
 
 async function open() {

@@ -5,6 +5,12 @@ local function let_go(window, ticket)
   redis.call('ZREM', key('board', ticket.area), ticket.id)
 end
 
+-- A call that no screen has shown a second later is an alert; whoever sweeps looks at its area then.
+local SHOWN_WITHIN_MS = 1000
+local function watch_wall(area)
+  redis.call('ZADD', key('due'), now + SHOWN_WITHIN_MS, 'wall:' .. area .. ':' .. text(seq))
+end
+
 -- A call is taken back: the wall says so for a while, for she may be walking.
 local function take_back(ticket)
   redis.call('ZADD', key('taken_back', ticket.area), now, ticket.id)
@@ -14,7 +20,7 @@ end
 -- Call one ticket to a window: it leaves its queue, stands at the window and on the wall of its area.
 local function call_to(window, ticket, why, more)
   leave_queue(ticket)
-  redis.call('DEL', key('shown', ticket.id), key('spoken', ticket.id))
+  redis.call('DEL', key('shown', ticket.id))
   local first = ticket.first_called_at ~= '0' and tonumber(ticket.first_called_at) or now
   move(ticket, 'call', { window = window.id, pressed_at = now, called_at = now, first_called_at = first, why = why,
     calls = 1, handicap = more.handicap or 0, pinned = '', callable_at = 0 })
@@ -22,6 +28,7 @@ local function call_to(window, ticket, why, more)
   more.window, more.why, more.waited_ms = window.id, why, now - tonumber(ticket.issued_at)
   tell('called', ticket, more)
   redis.call('ZADD', key('board', ticket.area), seq, ticket.id)
+  watch_wall(ticket.area)
   redis.call('ZREM', key('taken_back', ticket.area), ticket.id)
   for n, seconds in ipairs(ask.recall_after or {}) do
     redis.call('ZADD', key('due'), now + seconds * 1000, 'recall:' .. ticket.id .. ':' .. n)
