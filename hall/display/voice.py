@@ -24,8 +24,8 @@ WHOLE: Mapping[str, int] = {"east": 58, "west": 70}
 #: Halls that are said by name before (zh) or after (en) a window of any number. Another hall is left to the screen.
 NAMED = ("east", "west", "south", "north")
 
-#: Windows 1 to this one are said as a number, 「一百二十号窗口」; a greater one digit by digit.
-COUNTED = 200
+#: Windows 1 to this one are said as a number, 「九十九号窗口」; a greater one digit by digit.
+COUNTED = 99
 
 #: Ids of the fixed notices (固定通知); their words stand as `notice.<id>` in the catalogues of the pages.
 NOTICES = (
@@ -63,7 +63,7 @@ def load(path: Path) -> Bank:
     """Read the bank's list `bank.json` (读取语音库); a piece that is missing is told here, not in a call."""
     told = json.loads(path.read_text("utf-8"))
     bank = Bank(told["version"], {language: told[language] for language in LANGUAGES}, told["tones"])
-    missing = [f"{language}/{name}" for language in LANGUAGES for name in pieces() if name not in bank.clips[language]]
+    missing = [f"{language}/{name}" for language in LANGUAGES for name in pieces(language) if name not in bank.clips[language]]
     missing += [f"tones/{name}" for name in TONES if name not in bank.tones]
     if missing:
         raise BankIncomplete(f"{path.name} lacks {', '.join(missing)}")
@@ -96,19 +96,20 @@ def notice_clips(notice_id: str, language: str) -> tuple[str, ...]:
     return (f"notice-{notice_id}",)
 
 
-def pieces() -> Iterator[str]:
-    """List every clip that a language must have (语音片段)."""
+def pieces(language: str) -> Iterator[str]:
+    """List every clip that a language must have (语音片段): whatever the functions above can name."""
     for opening in ("please", "next", "letter"):
         yield from (f"{opening}-{letter}" for letter in LETTERS)
     for place in ("digit", "last"):
         yield from (f"{place}-{digit}" for digit in "0123456789")
-        yield f"{place}-1-yao"
     for hall, windows in WHOLE.items():
         yield from (f"window-{hall}-{window}" for window in range(1, windows + 1))
     yield from (f"window-{window}" for window in range(1, COUNTED + 1))
     yield from (f"hall-{hall}" for hall in NAMED)
-    yield from ("to", "window", "wait")
+    yield from ("window", "wait")
     yield from (f"notice-{notice}" for notice in NOTICES)
+    if language == "zh":
+        yield from ("to", "digit-1-yao", "last-1-yao")
 
 
 def _number_clips(opening: str, number: str, language: str, yao: bool) -> Iterator[str]:
