@@ -17,6 +17,8 @@ from hall.rules.numbering import LETTERS
 
 #: Languages of the bank; those of `hall.web.language` by the names of their catalogues.
 LANGUAGES = ("zh", "en")
+#: Languages that a hall may render besides (tools/voice/README.md); Cantonese says what Mandarin says.
+OPTIONAL = ("yue",)
 
 #: Halls whose windows have a clip each, hall and window in one breath; as many windows as the example centre has.
 WHOLE: Mapping[str, int] = {"east": 58, "west": 70}
@@ -38,7 +40,7 @@ NOTICES = (
 #: Tones of the bank: before a call in an area, and at the window for those who cannot see its sign.
 TONES = ("chime", "window")
 
-_NUMBER = re.compile(rf"([{LETTERS}]{{1,2}})([0-9]{{2,}})")
+_NUMBER = re.compile(rf"([{LETTERS}]{{1,2}})([0-9]{{3,}})")
 
 
 class BankIncomplete(Exception):
@@ -62,8 +64,9 @@ class Bank:
 def load(path: Path) -> Bank:
     """Read the bank's list `bank.json` (读取语音库); a piece that is missing is told here, not in a call."""
     told = json.loads(path.read_text("utf-8"))
-    bank = Bank(told["version"], {language: told[language] for language in LANGUAGES}, told["tones"])
-    missing = [f"{language}/{name}" for language in LANGUAGES for name in pieces(language) if name not in bank.clips[language]]
+    languages = [*LANGUAGES, *(language for language in OPTIONAL if language in told)]
+    bank = Bank(told["version"], {language: told.get(language, {}) for language in languages}, told["tones"])
+    missing = [f"{one}/{name}" for one in languages for name in pieces(one) if name not in bank.clips[one]]
     missing += [f"tones/{name}" for name in TONES if name not in bank.tones]
     if missing:
         raise BankIncomplete(f"{path.name} lacks {', '.join(missing)}")
@@ -108,7 +111,7 @@ def pieces(language: str) -> Iterator[str]:
     yield from (f"hall-{hall}" for hall in NAMED)
     yield from ("window", "wait")
     yield from (f"notice-{notice}" for notice in NOTICES)
-    if language == "zh":
+    if language != "en":
         yield from ("to", "digit-1-yao", "last-1-yao")
 
 
@@ -120,7 +123,7 @@ def _number_clips(opening: str, number: str, language: str, yao: bool) -> Iterat
     series, count = parts.groups()
     yield f"{opening}-{series[0]}"
     yield from (f"letter-{letter}" for letter in series[1:])
-    yield from _digits(count, "-yao" if yao and language == "zh" else "")
+    yield from _digits(count, "-yao" if yao and language != "en" else "")
 
 
 def _digits(digits: str, yao: str) -> Iterator[str]:

