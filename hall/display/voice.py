@@ -40,7 +40,7 @@ NOTICES = (
 #: Tones of the bank: before a call in an area, and at the window for those who cannot see its sign.
 TONES = ("chime", "window")
 
-_NUMBER = re.compile(rf"([{LETTERS}]{{1,2}})([0-9]{{3,}})")
+_NUMBER = re.compile(rf"([{LETTERS}]{{1,2}})([0-9]{{2,}})")
 
 
 class BankIncomplete(Exception):

@@ -63,7 +63,7 @@ def carriers(language: str) -> Iterator[Carrier]:
             to = f"please go to window {english_numeral(window)}, "
             parts = ((_counted(hall, window), to), ("", f"{hall.title()} Hall."))
         yield Carrier(language, parts, whole)
-    words = tomllib.loads((ROOT / f"hall/web/words/{language}/notices.toml").read_text("utf-8"))
+    words = tomllib.loads((ROOT / f"hall/web/words/{language}/notice.toml").read_text("utf-8"))
     for notice in voice.NOTICES:
         yield Carrier(language, (("", words["notice"][notice]),), f"notice-{notice}")
 

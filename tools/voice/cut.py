@@ -19,7 +19,7 @@ from tones import TONES
 
 #: Silence that a clip keeps after its last sound, in seconds: a breath after the number and after the window, none
 #: between digits. The longest pause inside of a sentence that is not a notice.
-BREATH = {"last": 0.06, "window": 0.12, "hall": 0.02, "wait": 0.12, "notice": 0.2}
+BREATH = {"last": 0.03, "window": 0.08, "hall": 0.02, "wait": 0.08, "notice": 0.2}
 PAUSE, NOTICE_PAUSE = 0.15, 0.4
 KBIT = 24
 

@@ -161,7 +161,7 @@ def judge_notices(work: Path, bank: Path) -> None:
     """Let Whisper write down each notice, and say how many of its characters it missed."""
     heard = Whisper(work)
     for language in voice.LANGUAGES:
-        words = tomllib.loads((ROOT / f"hall/web/words/{language}/notices.toml").read_text("utf-8"))["notice"]
+        words = tomllib.loads((ROOT / f"hall/web/words/{language}/notice.toml").read_text("utf-8"))["notice"]
         wrong = total = 0
         for notice in voice.NOTICES:
             sound = read(bank, language, voice.notice_clips(notice, language))

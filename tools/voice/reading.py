@@ -121,9 +121,14 @@ def _word(word: str, following: str) -> str:
     if low in ENGLISH:
         return ENGLISH[low]
     found = dictionary().get(low)
+    if found is None and low.endswith("ies"):
+        return _word(low[:-3] + "y", "") + "z"
     if found is None and low.endswith("s"):
-        stem = _word(low[:-1], "")
+        stem = _word(low[:-1].removesuffix("'"), "")
         return stem + ("s" if stem[-1] in "ptkfθ" else "ᵻz" if stem[-1] in "szʃʒʧʤ" else "z")
+    if found is None and low.endswith("ed"):
+        stem = _word(low[:-2], "")
+        return stem + ("ᵻd" if stem[-1] in "td" else "t" if stem[-1] in "pkfθsʃʧ" else "d")
     if isinstance(found, dict):
         found = found["DEFAULT"]
     if not isinstance(found, str):

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 from carriers import Carrier, carriers
 from reading import english, syllables
-from speaker import Speaker
+from speaker import PACE, STYLES, Speaker
 
 #: Steps of 25 ms that a letter or a digit takes at least. In the flow of a sentence the model hurries over a
 #: syllable of one vowel, such as 一; alone between other clips it would not be understood.
-LEAST = {"please": 9, "next": 10, "letter": 10, "digit": 9, "last": 9, "to": 7}
+LEAST = {"please": 8, "next": 8, "letter": 8, "digit": 8, "last": 7, "to": 6}
 #: Syllables of those clips that need no holding.
 IN_PASSING = ("qing3", "hao4", "")
 
@@ -64,11 +64,12 @@ def main(work: Path, styles: Path, languages: list[str]) -> None:
         for carrier in carriers(language):
             path = work / f"{carrier.id}.npz"
             reading = reading_of(carrier)
-            if path.exists() and str(np.load(path)["sounds"]) == reading.sounds:
+            wish = f"{reading.sounds} {reading.held} {PACE[language]} {STYLES[language]}"
+            if path.exists() and str(np.load(path)["wish"]) == wish:
                 continue
             said = speaker.say(language, reading.sounds, reading.held)
             np.savez_compressed(
-                path, samples=said.samples, parts=said.begins[reading.parts], sounds=reading.sounds,
+                path, samples=said.samples, parts=said.begins[reading.parts], wish=wish,
                 syllables=np.array([name for name, _ in reading.syllables], dtype=str),
                 syllables_begin=said.begins[[at for _, at in reading.syllables]], end=said.begins[-1],
             )
