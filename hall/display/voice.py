@@ -17,6 +17,8 @@ from hall.rules.numbering import LETTERS
 
 #: Languages of the bank; those of `hall.web.language` by the names of their catalogues.
 LANGUAGES = ("zh", "en")
+#: Languages that a hall may render besides (tools/voice/README.md); Cantonese says what Mandarin says.
+OPTIONAL = ("yue",)
 
 #: Halls whose windows have a clip each, hall and window in one breath; as many windows as the example centre has.
 WHOLE: Mapping[str, int] = {"east": 58, "west": 70}
@@ -24,8 +26,8 @@ WHOLE: Mapping[str, int] = {"east": 58, "west": 70}
 #: Halls that are said by name before (zh) or after (en) a window of any number. Another hall is left to the screen.
 NAMED = ("east", "west", "south", "north")
 
-#: Windows 1 to this one are said as a number, 「一百二十号窗口」; a greater one digit by digit.
-COUNTED = 200
+#: Windows 1 to this one are said as a number, 「九十九号窗口」; a greater one digit by digit.
+COUNTED = 99
 
 #: Ids of the fixed notices (固定通知); their words stand as `notice.<id>` in the catalogues of the pages.
 NOTICES = (
@@ -62,8 +64,9 @@ class Bank:
 def load(path: Path) -> Bank:
     """Read the bank's list `bank.json` (读取语音库); a piece that is missing is told here, not in a call."""
     told = json.loads(path.read_text("utf-8"))
-    bank = Bank(told["version"], {language: told[language] for language in LANGUAGES}, told["tones"])
-    missing = [f"{language}/{name}" for language in LANGUAGES for name in pieces() if name not in bank.clips[language]]
+    languages = [*LANGUAGES, *(language for language in OPTIONAL if language in told)]
+    bank = Bank(told["version"], {language: told.get(language, {}) for language in languages}, told["tones"])
+    missing = [f"{one}/{name}" for one in languages for name in pieces(one) if name not in bank.clips[one]]
     missing += [f"tones/{name}" for name in TONES if name not in bank.tones]
     if missing:
         raise BankIncomplete(f"{path.name} lacks {', '.join(missing)}")
@@ -96,19 +99,20 @@ def notice_clips(notice_id: str, language: str) -> tuple[str, ...]:
     return (f"notice-{notice_id}",)
 
 
-def pieces() -> Iterator[str]:
-    """List every clip that a language must have (语音片段)."""
+def pieces(language: str) -> Iterator[str]:
+    """List every clip that a language must have (语音片段): whatever the functions above can name."""
     for opening in ("please", "next", "letter"):
         yield from (f"{opening}-{letter}" for letter in LETTERS)
     for place in ("digit", "last"):
         yield from (f"{place}-{digit}" for digit in "0123456789")
-        yield f"{place}-1-yao"
     for hall, windows in WHOLE.items():
         yield from (f"window-{hall}-{window}" for window in range(1, windows + 1))
     yield from (f"window-{window}" for window in range(1, COUNTED + 1))
     yield from (f"hall-{hall}" for hall in NAMED)
-    yield from ("to", "window", "wait")
+    yield from ("window", "wait")
     yield from (f"notice-{notice}" for notice in NOTICES)
+    if language != "en":
+        yield from ("to", "digit-1-yao", "last-1-yao")
 
 
 def _number_clips(opening: str, number: str, language: str, yao: bool) -> Iterator[str]:
@@ -119,7 +123,7 @@ def _number_clips(opening: str, number: str, language: str, yao: bool) -> Iterat
     series, count = parts.groups()
     yield f"{opening}-{series[0]}"
     yield from (f"letter-{letter}" for letter in series[1:])
-    yield from _digits(count, "-yao" if yao and language == "zh" else "")
+    yield from _digits(count, "-yao" if yao and language != "en" else "")
 
 
 def _digits(digits: str, yao: str) -> Iterator[str]:

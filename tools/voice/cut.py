@@ -1,0 +1,84 @@
+"""Cut the clips out of the sentences, make them equally loud, write them as opus, and list how long they are.
+
+    cut.py WORK BANK
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from carriers import Carrier, carriers, voice
+from sound import RATE, equally_loud, faded, paused, quietest, trimmed
+from speaker import PACE, STYLES
+from tones import TONES
+
+#: Silence that a clip keeps after its last sound, in seconds: a breath after the number and after the window, none
+#: between digits. The longest pause inside of a sentence that is not a notice.
+BREATH = {"last": 0.03, "window": 0.08, "hall": 0.02, "wait": 0.08, "notice": 0.2}
+PAUSE, NOTICE_PAUSE = 0.15, 0.4
+KBIT = 24
+
+
+def clips(carrier: Carrier, work: Path) -> dict[str, np.ndarray]:
+    """Return the clips of one sentence."""
+    said = np.load(work / f"{carrier.id}.npz")
+    samples, parts = said["samples"].astype(np.float64), [int(at) for at in said["parts"]]
+    found = {}
+    for number, (name, _) in enumerate(carrier.parts):
+        if name:
+            begin = 0 if number == 0 else quietest(samples, parts[number])
+            last = number == len(carrier.parts) - 1
+            end = len(samples) if last else quietest(samples, parts[number + 1])
+            found[name] = shaped(name, samples[begin:end])
+    if carrier.whole:
+        found[carrier.whole] = shaped(carrier.whole, samples)
+    return found
+
+
+def shaped(name: str, samples: np.ndarray) -> np.ndarray:
+    """Trim, fade and level a clip, and give it its breath."""
+    kind = name.split("-")[0]
+    short = paused(trimmed(samples, 0.01, 0.03), NOTICE_PAUSE if kind == "notice" else PAUSE)
+    breath = np.zeros(int(BREATH.get(kind, 0) * RATE))
+    return np.concatenate([faded(equally_loud(short)), breath])
+
+
+def write(path: Path, samples: np.ndarray) -> int:
+    """Write one clip and return its length in ms, as it comes out of a decoder."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    wav = path.with_suffix(".wav")
+    soundfile.write(wav, samples, RATE, subtype="PCM_16")
+    subprocess.run(
+        ["opusenc", "--quiet", "--speech", "--bitrate", str(KBIT), "--comp", "10", "--serial", "1",
+         "--padding", "0", "--discard-comments", "--discard-pictures", str(wav), str(path)],
+        check=True,
+    )
+    wav.unlink()
+    info = soundfile.info(path)
+    return round(1000 * info.frames / info.samplerate)
+
+
+def main(work: Path, bank: Path) -> None:
+    """Make the whole bank."""
+    listed: dict[str, object] = {
+        "version": "1",
+        "voice": {language: f"Kokoro-82M {STYLES[language]}, pace {PACE[language]}" for language in voice.LANGUAGES},
+    }
+    for language in voice.LANGUAGES:
+        found = {name: one for carrier in carriers(language) for name, one in clips(carrier, work).items()}
+        listed[language] = _written(bank / language, {name: found[name] for name in voice.pieces(language)})
+    listed["tones"] = _written(bank / "tones", {name: make() for name, make in TONES.items()})
+    (bank / "bank.json").write_text(json.dumps(listed, indent=1) + "\n", "utf-8")
+
+
+def _written(folder: Path, clips: dict[str, np.ndarray]) -> dict[str, int]:
+    return {name: write(folder / f"{name}.ogg", samples) for name, samples in clips.items()}
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

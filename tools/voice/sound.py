@@ -1,0 +1,90 @@
+"""Work on samples: cut where it is quiet, fade, make clips equally loud, measure."""
+
+from __future__ import annotations
+
+import numpy as np
+from pyloudnorm import Meter
+from scipy.signal import lfilter
+from speaker import RATE
+
+#: All clips are this loud, by `loudness`; with the peaks of this voice it leaves room below full scale.
+LOUDNESS = -20.0
+#: No sample is greater; opus may overshoot a little.
+PEAK = 10 ** (-1.0 / 20)
+#: What is quieter than the loudest 10 ms by this much, in dB, is silence at the ends of a clip.
+SILENCE_DB = -42.0
+#: A cut may move this far from where the model says that a sound ends, in samples: 20 ms to the quietest place.
+SEARCH = int(0.020 * RATE)
+#: Fades at a cut inside of speech, and where there was silence.
+FADE = int(0.006 * RATE)
+
+FRAME = RATE // 100
+
+
+def levels(samples: np.ndarray) -> np.ndarray:
+    """Return the level of each 10 ms in dB of full scale."""
+    whole = samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME)
+    return 10 * np.log10(np.mean(whole**2, axis=1) + 1e-12)
+
+
+def quietest(samples: np.ndarray, at: int) -> int:
+    """Return the place near `at` where a cut is heard least."""
+    begin = max(0, at - SEARCH)
+    near = samples[begin : at + SEARCH + FRAME]
+    if len(near) < FRAME:
+        return at
+    energy = np.convolve(near**2, np.ones(FRAME // 2), mode="valid")
+    return begin + int(np.argmin(energy)) + FRAME // 4
+
+
+def trimmed(samples: np.ndarray, head: float, tail: float) -> np.ndarray:
+    """Cut silence off both ends but for `head` and `tail` seconds of what is there."""
+    level = levels(samples)
+    loud = np.flatnonzero(level > level.max() + SILENCE_DB)
+    begin = max(0, loud[0] * FRAME - int(head * RATE))
+    end = min(len(samples), (loud[-1] + 1) * FRAME + int(tail * RATE))
+    return samples[begin:end]
+
+
+def faded(samples: np.ndarray) -> np.ndarray:
+    """Let a clip rise from and fall to nothing, so that joints do not click."""
+    rise = np.sin(np.linspace(0, np.pi / 2, FADE)) ** 2
+    shaped = samples.copy()
+    shaped[:FADE] *= rise
+    shaped[-FADE:] *= rise[::-1]
+    return shaped
+
+
+def paused(samples: np.ndarray, longest: float) -> np.ndarray:
+    """Shorten every pause inside of a clip to `longest` seconds."""
+    level = levels(samples)
+    quiet = level < level.max() + SILENCE_DB
+    kept, run = [], 0
+    for number, silent in enumerate(quiet):
+        run = run + 1 if silent else 0
+        if run * FRAME <= longest * RATE:
+            kept.append(samples[number * FRAME : (number + 1) * FRAME])
+    return np.concatenate([*kept, samples[len(quiet) * FRAME :]])
+
+
+def loudness(samples: np.ndarray, rate: int = RATE) -> float:
+    """Return how loud the speech in a clip is, in LUFS as of ITU-R BS.1770 without its blocks of 400 ms.
+
+    A digit is shorter than such a block. So the K-weighted power is taken of 10 ms at a time, and what is more than
+    20 dB below the loudest is left out, as the gate of EBU R 128 leaves out pauses.
+    """
+    weighted = samples
+    for stage in Meter(rate)._filters.values():
+        weighted = stage.passband_gain * lfilter(stage.b, stage.a, weighted)
+    frame = rate // 100
+    power = np.mean(weighted[: len(weighted) // frame * frame].reshape(-1, frame) ** 2, axis=1)
+    return float(-0.691 + 10 * np.log10(np.mean(power[power > power.max() / 100]) + 1e-12))
+
+
+def equally_loud(samples: np.ndarray) -> np.ndarray:
+    """Bring a clip to the loudness of all."""
+    louder = samples * 10 ** ((LOUDNESS - loudness(samples)) / 20)
+    over = np.abs(louder) > PEAK / 2
+    # The few samples above half of full scale are bent under it, smoothly.
+    bent = np.sign(louder) * (PEAK / 2 + PEAK / 2 * np.tanh((np.abs(louder) - PEAK / 2) / (PEAK / 2)))
+    return np.where(over, bent, louder)
