@@ -43,10 +43,11 @@ class Frame(bytes):
 class Newest(EnginePacket):  # type: ignore[misc]
     """Hold a message that makes older ones of its `slot` worthless, ready to be written to any client."""
 
-    def __init__(self, slot: str, frame: Frame) -> None:
+    def __init__(self, slot: str, frame: Frame, told: SocketPacket | None = None) -> None:
         super().__init__(MESSAGE)
         self.slot = slot
         self.frame = frame
+        self.told = told
 
     def encode(self, b64: bool = False) -> Frame:
         """Return the ready frame; the writer of a client gives it to its line."""
@@ -68,7 +69,7 @@ def newest(event: str, body: Any, namespace: str) -> Newest:
         head = struct.pack("!BBH", 0x81, SHORT, size)
     else:
         head = struct.pack("!BBQ", 0x81, SHORT + 1, size)
-    return Newest(f"{namespace} {event}", Frame(head + text))
+    return Newest(f"{namespace} {event}", Frame(head + text), packet)
 
 
 class Backlog(JoinableQueue):  # type: ignore[misc]
@@ -210,6 +211,21 @@ class Line(WebSocketWSGI):  # type: ignore[misc]
         return bool(self._client.queue.overflowed) or self.wire.blocked_seconds() > DRAIN_SECONDS
 
 
+class OrdinaryLine:
+    """Be the line of a client whom another server than gunicorn's serves: a packet goes python-socketio's own way."""
+
+    stuck = False
+    waiting = 0
+
+    def __init__(self, server: Any, client: str) -> None:
+        self._server = server
+        self._client = client
+
+    def put(self, packet: Newest) -> None:
+        """Send a packet through the client's ordinary queue."""
+        self._server._send_packet(self._client, packet.told)
+
+
 class Lines:
     """Know the line of every client of this process."""
 
@@ -218,12 +234,16 @@ class Lines:
         self._lines: dict[str, Line] = {}
         self.hung_up = 0
         engine = self._server.eio
+        self._direct = socketio.async_mode == "gevent"
+        if not self._direct:
+            return
         own = {"websocket": partial(Line, self._lines), "queue": Backlog}
         engine._async = {**engine._async, **own}
 
-    def of(self, sid: str, namespace: str) -> Line:
+    def of(self, sid: str, namespace: str) -> Line | OrdinaryLine:
         """Return the line of a client that is connected to a namespace."""
-        return self._lines[self._server.manager.eio_sid_from_sid(sid, namespace)]
+        client = self._server.manager.eio_sid_from_sid(sid, namespace)
+        return self._lines[client] if self._direct else OrdinaryLine(self._server, client)
 
     def hang_up_on_the_stuck(self) -> None:
         """Cut whoever does not take what it is sent: it dials again, and gets the whole picture."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from hall.web.lines import Line
+from hall.web.lines import Line, OrdinaryLine
 from hall.web.people import Person
 
 
@@ -60,7 +60,7 @@ class Watcher:
 
     speaker: Speaker
     room: Room
-    line: Line
+    line: Line | OrdinaryLine
 
 
 class Rooms:
