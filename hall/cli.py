@@ -221,6 +221,23 @@ def pad(hall: str, window: str, token_file: Path, source: str, keys: Path | None
         raise click.ClickException(str(fault)) from fault
 
 
+@main.command()
+@click.option("--hall", required=True, help="Address of the hall, such as http://10.0.0.2:8000.")
+@click.option("--port", required=True, help="The bus of the bars, such as serial:/dev/ttyS0.")
+@click.option("--map", "bars", type=POLICY_FILE, help="Which bar shows what; default led.toml of HALL_CONFIG.")
+@click.option("--token-file", type=POLICY_FILE, help="What `hall token screen` printed, where the hall asks for it.")
+@click.option("--language", default="zh-CN", show_default=True, type=click.Choice(["zh-CN", "en"]))
+def led(hall: str, port: str, bars: Path | None, token_file: Path | None, language: str) -> None:
+    """Write calls to LED bars on an RS-485 bus, through unplugging and a hall that is away."""
+    from led.running import LedFault, Wanted, run
+
+    token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
+    try:
+        run(Wanted(hall, port, bars or Settings().config / "led.toml", token, language))
+    except LedFault as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
 @main.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.pass_context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from hall.directory import Area, Centre, Text
 from hall.display import led
@@ -18,6 +18,12 @@ FRESH_MS = 15_000
 
 #: A bulletin of an idle wall stays this long: a sentence in two languages is read twice.
 BULLETIN_MS = 12_000
+
+#: A stopped hall's sign takes the room of so many rows (board.css).
+HALT_ROWS = 2
+
+#: A page of a wall without scripts stays this long: it loads itself anew every five seconds.
+PAGE_MS = 10_000
 
 #: Lines that a LED bar goes through; with more of them nobody would see her own in time.
 LED_LINES = 4
@@ -107,6 +113,16 @@ def view(calls: Calls, area: Area, centre: Centre, spoken: Iterable[Spoken] = ()
         bulletin=calls.now // BULLETIN_MS % len(bulletins) if bulletins else 0,
         spoken=tuple(spoken),
     )
+
+
+def page_of(view: BoardView, size: int) -> BoardView:
+    """Keep what fits on a page without scripts (分页): one after the other, and the first one when something is new."""
+    size = max(1, size)
+    first = max(1, size - len(view.taken_back))
+    further = [view.rows[start : start + size] for start in range(first, len(view.rows), size)]
+    pages = [view.rows[:first], *further]
+    at = 0 if any(one.fresh for one in view.rows) or view.taken_back else view.now // PAGE_MS % len(pages)
+    return replace(view, rows=pages[at])
 
 
 def as_json(view: BoardView, t: Words) -> dict[str, object]:

@@ -11,7 +11,7 @@ from hall.web.language import Words
 COLUMNS = 16
 CHARACTER_SET = "gb2312"
 #: What a bar shows instead of signs that it does not have and that no other form of them helps.
-ALIKE = {"–": "-", "—": "-", "−": "-", "•": "·", "‧": "·", "«": "《", "»": "》", "é": "e", "ü": "u"}
+ALIKE = {"–": "-", "—": "-", "−": "-", "•": "·", "‧": "·", "«": "《", "»": "》"}
 #: Stands for a character that no bar has, such as a rare one in a name: a gap that can be seen.
 UNKNOWN = "□"
 
@@ -60,7 +60,8 @@ def _is_known(text: str) -> bool:
 def _other_form(one: str) -> str:
     if not one.isprintable():
         return "" if unicodedata.combining(one) or not one.isspace() else " "
-    form = ALIKE.get(one) or unicodedata.normalize("NFKC", one)
+    plainer = "".join(part for part in unicodedata.normalize("NFKD", one) if not unicodedata.combining(part))
+    form = ALIKE.get(one, plainer)
     return form if _is_known(form) else UNKNOWN
 
 

@@ -22,6 +22,9 @@ ROWS_OF_WALL = 0.76
 #: Rows a wall may have whatever its size; outside of it the page looks empty or crowded.
 FEWEST_ROWS, MOST_ROWS = 3, 12
 
+#: Rows of a lying wall of which nobody has said how large it is (board.css).
+USUAL_ROWS = 6
+
 #: A picture that never moves burns into the glass: every three minutes it steps aside by two pixels, in four steps.
 SHIFT_MS = 180_000
 SHIFTS = 4
@@ -48,6 +51,13 @@ class Look:
         """Return the language of what stands large: the hall's own, unless the screen is in the other one alone."""
         own, other = LANGUAGES
         return other if self.speech is Speech.EN else own
+
+
+    @property
+    def rows_of_page(self) -> int:
+        """Return how many rows fit on a page whose server does not see whether it lies or stands."""
+        rows = min((one for one in (self.wide_rows, self.tall_rows) if one), default=USUAL_ROWS)
+        return rows - 1 if self.layout is Layout.BIG else rows
 
 
 def look(asked: Mapping[str, str], screens: Iterable[Screen]) -> Look:

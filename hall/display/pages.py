@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request
 
 from hall.directory import ScreenKind
-from hall.display import look, pictures
+from hall.display import board, look, pictures
 from hall.web.language import clock, words
 from hall.web.opened import the_hall
 from hall.web.pages import page
@@ -23,7 +23,11 @@ def board_page(area: str) -> Response:
     hall = the_hall()
     found = hall.area(area)
     boards = [one for one in _screens(ScreenKind.BOARD) if one.area == area]
-    return _screen("board.html", look.look(request.args, boards), {"area": area}, view=pictures.of_board(hall, found))
+    chosen = look.look(request.args, boards)
+    view = pictures.of_board(hall, found)
+    if chosen.lite:
+        view = board.page_of(view, chosen.rows_of_page - (board.HALT_ROWS if view.stopped else 0))
+    return _screen("board.html", chosen, {"area": area}, view=view)
 
 
 @pages.get("/overview/<hall>")

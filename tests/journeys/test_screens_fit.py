@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from hall.display import board
 from tests.journeys import glass
 from tests.journeys.glass import Glass
 from tests.journeys.test_how_pages_look import no_fault
@@ -44,14 +45,21 @@ def shown(browser: Browser) -> Iterator[Glass]:
     assert not faults, faults
 
 
-@pytest.mark.parametrize("asked", ["lang=both", "lang=zh", "lang=en", "lang=en&rows=12&layout=big", "rows=3"])
 @pytest.mark.parametrize(("what", "name", "view"), SCREENS, ids=[what for what, _, _ in SCREENS])
-def test_a_screen_fits_every_glass(
-    shown: Glass, what: str, name: str, view: Callable[[], Any], asked: str
-) -> None:
-    if name != "board" and "rows" in asked:
-        pytest.skip("rows are for boards")
-    shown.show(name, view(), asked)
+def test_a_screen_fits_every_glass(shown: Glass, what: str, name: str, view: Callable[[], Any]) -> None:
+    for asked in ("lang=both", "lang=en"):
+        fits(shown, what, name, view(), asked)
+
+
+@pytest.mark.parametrize("asked", ["rows=3", "rows=12&lang=en", "rows=12&layout=big", "rows=5&layout=big&lang=zh"])
+def test_a_wall_of_any_number_of_rows_fits_every_glass(shown: Glass, asked: str) -> None:
+    for stopped in ("", STOPPED):
+        fits(shown, f"a wall, {asked} {stopped}", "board", glass.busy_board(stopped=stopped), asked)
+
+
+def fits(shown: Glass, what: str, name: str, view: Any, asked: str) -> None:
+    """Hang one screen on every glass that it may get."""
+    shown.show(name, view, asked)
     for size in [*WALLS, *([BAR] if name == "sign" else [])]:
         shown.size(*size)
         assert shown.outside() == [], f"{what} at {size}"
@@ -90,7 +98,7 @@ def test_the_queues_can_be_read_by_everybody(shown: Glass) -> None:
 
 
 def test_a_lite_page_has_no_script_and_loads_itself_anew(shown: Glass) -> None:
-    for name, view in (("board", glass.busy_board()), ("sign", glass.a_sign("called")),
+    for name, view in (("board", board.page_of(glass.busy_board(), 6)), ("sign", glass.a_sign("called")),
                        ("overview", glass.an_overview()), ("queue", glass.a_queue())):
         shown.show(name, view, "lite=1")
         assert shown.page.locator("script").count() == 0
@@ -114,8 +122,8 @@ CONTRAST = """() => {
     }
     return [255, 255, 255];
   };
-  const numbers = ".call-number, .call-where b, .glance-number, .glance-window b, .sign-light, .sign-number b,"
-    + " .wall-clock";
+  const numbers = ".call-number, .call-where b, .glance-number, .glance-window b, .sign-light, .sign-number b"
+    + ", .wall-clock";
   return [...document.querySelectorAll(numbers)].map((one) => {
     const [ink, paper] = [light(parts(getComputedStyle(one).color)), light(ground(one))];
     return [one.className, (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05)];

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hall.rules.ticket import State, Ticket
 from hall.store.reading import Calls
 from hall.web.language import words
 from tests.builders import moment
-from tests.pages.making import LANGUAGES, SMALL, called, draw, text, ticket
+from tests.pages.making import LANGUAGES, REAL, SMALL, called, draw, text, ticket
 
 
 def wall(*rows: Ticket, now: str = "9:30:10", **more: Any) -> board.BoardView:
@@ -97,3 +98,41 @@ def test_every_row_has_an_id_and_what_the_screen_reports() -> None:
 def test_a_number_from_outside_cannot_become_markup() -> None:
     drawn = draw("_board.html", wall(called("<b>A1</b>")))
     assert "<b>A1" not in drawn and "&lt;b&gt;A1" in drawn
+
+
+def test_whose_call_was_taken_back_is_asked_to_wait_where_her_line_was() -> None:
+    view = wall(called("A014", at="9:30:05"), called("A012", at="9:20"), taken_back=((ticket("A013"), moment("9:30")),))
+    assert (view.taken_back[0].number, view.taken_back[0].before) == ("A013", 1)
+    drawn = draw("_board.html", view)
+    assert drawn.index("A014") < drawn.index("A013") < drawn.index("A012")
+    assert "请稍候" in text(drawn) and "id-A013" not in drawn
+    assert board.as_json(view, words("zh-CN"))["led_lines"] == ["A014请到东3", "请A013号稍候", "A012请到东3"]
+
+
+def test_a_wall_with_nothing_but_a_call_taken_back_is_not_idle() -> None:
+    drawn = draw("_board.html", wall(taken_back=((ticket("A013"), moment("9:30")),)))
+    assert "A013" in drawn and 'id="idle"' not in drawn
+
+
+def test_a_stopped_hall_is_told_big_and_who_was_called_still_goes() -> None:
+    drawn = draw("_board.html", wall(called("A012"), stopped="空调故障"))
+    assert "全厅暂停服务" in drawn and "空调故障" in drawn and "A012" in drawn
+    assert board.as_json(wall(called("A012"), stopped="空调故障"), words("zh-CN"))["led"] == "全厅暂停服务"
+
+
+def test_an_idle_wall_shows_its_bulletins_in_turn() -> None:
+    shown = {
+        board.view(Calls(1, n * board.BULLETIN_MS, (), ()), REAL.areas["west-a"], REAL).bulletin for n in range(9)
+    }
+    west = [one.text for one in REAL.bulletins_in("west")]
+    assert shown == set(range(len(west))) and len(west) > len(REAL.bulletins_in("east"))
+
+
+def test_a_page_without_scripts_shows_every_call_in_the_course_of_its_pages() -> None:
+    rows = [called(f"A{100 + n}", at="9:20") for n in range(14)]
+    view = board.view(Calls(1, moment("9:30"), tuple(rows), ()), SMALL.areas["east-a"], SMALL)
+    pages = [board.page_of(replace(view, now=n * board.PAGE_MS), 6).rows for n in range(3)]
+    assert sorted(row.number for page in pages for row in page) == [row.number for row in view.rows]
+    new = board.view(Calls(1, moment("9:30"), (called("A200"), *rows), ()), SMALL.areas["east-a"], SMALL)
+    for n in range(3):
+        assert board.page_of(replace(new, now=n * board.PAGE_MS), 6).rows[0].number == "A200"
