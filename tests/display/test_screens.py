@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 from flask_socketio import SocketIOTestClient
 
+from hall.reports import story
 from hall.ticketing.sweeping import sweep
+from hall.web.language import words
 from hall.web.opened import Opened
 from tests.api import Api, refused, said
 from tests.builders import wait_until
@@ -95,7 +98,7 @@ def test_a_tv_is_paired_by_its_code_moved_and_let_go(api: Api, tv: Tv) -> None:
     told = tv.reports(as_of=0, agent="")
     assert (told["paired"], told["name"]) == (True, "甲区一号屏")
     assert told["page"] == "/board/east-a?lang=both&rows=5&sound=1"
-    assert tv.reports(width=1080, height=1920)["page"] == "/board/east-a?lang=both&rows=12&sound=1", "it stands upright"
+    assert tv.reports(width=1080, height=1920)["page"] == "/board/east-a?lang=both&rows=9&sound=1", "it stands upright"
     listed = said(api.get("/screens", role="manager"))
     assert [one["id"] for one in listed["screens"]] == [screen["id"]] and listed["waiting"] == []
     sign = {"name": "1号窗口屏", "kind": "sign", "place": "east/1", "language": "zh", "flash": False}
@@ -190,6 +193,17 @@ def test_what_two_screens_showed_is_told_with_the_story_of_a_ticket(api: Api, tv
     api.handles.presence.spoken(ticket, 2, first, api.clock.now + 900)
     proved = api.handles.presence.proved(ticket)
     assert proved.counts[called_at] == 1 and [one.screen for one in proved.spoken] == [first]
+    api.clock.now += 1_000
+    said(api.act("east/1", "recall"))
+    events = story.of_ticket(api.events(), ticket)
+    names = api.handles.presence.screen_names([first, second])
+    lines = [one.strip() for one in story.tell(events, api.handles.centre, words("zh-CN"), proved, names)]
+    calls = [one for one in lines if one.startswith(("屏幕", "没有屏幕", "语音"))]
+    at = "09:05:00[.][0-9]"
+    assert re.fullmatch(f"屏幕显示：共 3 块屏，最早 {at}；甲区一号屏 {at}、甲区二号屏 {at}", calls[0]), calls
+    assert calls[1].startswith("屏幕显示：共 1 块屏，") and calls[2] == "语音播报：甲区一号屏 09:05:01.4"
+    assert calls[3].startswith("没有屏幕报告显示过") and len(calls) == 4
+    assert "spoken by 甲区一号屏" in " ".join(story.tell(events, api.handles.centre, words("en"), proved, names))
 
 
 def test_a_call_that_no_screen_shows_is_an_alert_until_calls_are_shown_again(api: Api, tv: Tv) -> None:
@@ -237,6 +251,7 @@ def test_an_area_without_any_screen_is_one_quiet_note(api: Api) -> None:
         said(api.act("east/1", "finish"))
         sweeps(api, 1.1)
     assert alerts(api) == ["area_without_screen:east-a"]
+    assert "有叫号但还没有屏幕：东厅甲区" in api.get("/manage/screens", role="manager").get_data(as_text=True)
     assert not [event for event in api.events() if event["type"] == "alert_raised"]
     api.takes("tax")
     api.calls("east/1")

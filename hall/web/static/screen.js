@@ -156,6 +156,7 @@ function show(test) {
   const box = document.createElement("div");
   box.className = "test-call";
   box.id = "test-call";
+  box.setAttribute("role", "alert");
   for (const [title, words] of test.lines) {
     const line = document.createElement("p");
     const head = document.createElement("b");
