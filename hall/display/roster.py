@@ -49,12 +49,16 @@ class Line:
 
 @dataclass(frozen=True)
 class RosterView:
-    """Hold what the page of all screens shows: those that are paired, what is wrong first, and those that are open."""
+    """Hold what the page of all screens shows: those that are paired, what is wrong first, and those that are open.
+
+    `bare` are areas with calls that no screen has ever shown.
+    """
 
     as_of: int
     now: int
     screens: tuple[Line, ...]
     waiting: tuple[Line, ...]
+    bare: tuple[Text, ...] = ()
 
     @property
     def coded(self) -> tuple[Line, ...]:

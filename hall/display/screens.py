@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from apiflask import APIBlueprint, APIFlask
@@ -35,7 +36,9 @@ def roster_of(hall: Opened) -> roster.RosterView:
     """Read how every screen is."""
     as_of, now, presence = hall.reading.as_of(), hall.reading.now(), hall.presence
     newest = presence.newest_calls(hall.centre.areas)
-    return roster.view(presence.screens(), presence.waiting_screens(now), newest, hall.centre, now, as_of, line.VERSION)
+    view = roster.view(presence.screens(), presence.waiting_screens(now), newest, hall.centre, now, as_of, line.VERSION)
+    bare = [one.subject for one in hall.reading.alerts() if one.cause == "area_without_screen"]
+    return replace(view, bare=tuple(hall.centre.areas[area].name for area in bare if area in hall.centre.areas))
 
 
 @doors.get("")

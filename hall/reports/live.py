@@ -77,8 +77,8 @@ class LoadView:
 
     @property
     def wrong(self) -> list[list[AlertView]]:
-        """Return what is wrong, one entry a cause."""
-        return by_cause(self.alerts)
+        """Return what somebody has to see to, one entry a cause; mere notes would only push the windows down."""
+        return by_cause(one for one in self.alerts if one.level == "alarm")
 
     @property
     def windows(self) -> dict[str, int]:

@@ -253,6 +253,7 @@ def test_an_area_without_any_screen_is_one_quiet_note(api: Api) -> None:
         said(api.act("east/1", "finish"))
         sweeps(api, 1.1)
     assert alerts(api) == ["area_without_screen:east-a"]
+    assert "有叫号但还没有屏幕：东厅甲区" in api.get("/manage/screens", role="manager").get_data(as_text=True)
     assert not [event for event in api.events() if event["type"] == "alert_raised"]
     api.takes("tax")
     api.calls("east/1")
