@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask_socketio import SocketIOTestClient
 
+from hall.display.pairing import ALPHABET
 from hall.reports import story
 from hall.ticketing.sweeping import sweep
 from hall.web.language import words
@@ -93,7 +94,8 @@ def alerts(api: Api) -> list[str]:
 
 def test_a_tv_is_paired_by_its_code_moved_and_let_go(api: Api, tv: Tv) -> None:
     code = tv.code
-    assert len(code) == 6 and not set(code) & set("0O1IL2Z5S8BGUQ")
+    assert len(code) == 6 and set(code) <= set(ALPHABET)
+    assert not set(ALPHABET) & set("0O1IL2Z5S8BGUQ"), "nobody takes one for another"
     assert [one["code"] for one in said(api.get("/screens", role="manager"))["waiting"]] == [code]
     typed = {"code": f" {code[:3].lower()}-{code[3:]} ", **BOARD, "diagonal_inches": 65, "farthest_seat_metres": 12}
     screen = said(api.post("/screens/pair", typed, role="manager", key="press-of-pairing"), 201)
