@@ -51,6 +51,7 @@ class Relay:
         self._easels: dict[str, Easel] = {}
         self._last = 0
         self._heard_at = 0.0
+        app.extensions["hall.relay"] = self
 
     def add(self, show: Show) -> None:
         """Serve one kind of screen at its namespace."""
@@ -76,9 +77,16 @@ class Relay:
         watcher = self._rooms.who(namespace, _sid())
         return watcher.speaker if watcher else None
 
-    def figures(self) -> dict[str, int]:
-        """Tell how many screens there are, what waits for slow ones, who was cut, and how often was drawn."""
-        return {**self._lines.figures(), "drawn": sum(easel.drawn for easel in self._easels.values())}
+    def figures(self) -> list[tuple[str, str, int]]:
+        """Tell how this process serves its screens: name, what it is, how many."""
+        return [
+            ("screens", "Open lines to screens, consoles and phones.", self._lines.open),
+            ("screens_backlog", "Packets that wait for slow ones; of each, no more than the newest.",
+             self._lines.waiting),
+            ("screens_cut_total", "Lines that were cut because they took nothing any more.", self._lines.cut),
+            ("pictures_drawn_total", "Pictures that were drawn, each once for its room.",
+             sum(easel.drawn for easel in self._easels.values())),
+        ]
 
     def _on_connect(self, show: Show, auth: Any) -> None:
         given = auth if isinstance(auth, dict) else {}
@@ -162,7 +170,7 @@ class Relay:
                 if monotonic() - self._heard_at < 2 * BEAT_SECONDS:
                     self._send_beat()
                     self._tell_who_is_present()
-                self._lines.hang_up_on_the_stuck()
+                self._lines.cut_the_stuck()
                 if number % BEATS_OF_TRUST == 0:
                     self._hang_up_on_strangers()
             except RedisError as fault:
