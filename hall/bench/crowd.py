@@ -118,14 +118,14 @@ class Crowd:
     async def dial(self, url: str, keys: Sequence[str], count: int) -> dict[str, Any]:
         """Let so many screens dial at once and wait until each has its first picture; those of before go."""
         split = urlsplit(url)
-        self._hang_up()
+        self.hang_up()
         self._address = (split.hostname or "", split.port or 80)
         return await self._dial_all([keys[index % len(keys)] for index in range(count)], {})
 
     async def redial(self, newest: Mapping[str, int]) -> dict[str, Any]:
         """Cut all lines and dial again at one moment; right is who has a picture that knows its area's last event."""
         keys = [one.key for one in self._screens]
-        self._hang_up()
+        self.hang_up()
         return await self._dial_all(keys, newest)
 
     async def seen(self, lists: Sequence[Sequence[tuple[int, float, str]]]) -> dict[str, Any]:
@@ -161,7 +161,8 @@ class Crowd:
         while not true() and time.monotonic() < until:
             await asyncio.sleep(0.05)
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Cut all lines."""
         for screen in self._screens:
             if screen.transport:
                 screen.transport.abort()

@@ -232,6 +232,11 @@ class Lines:
                 self.cut += 1
                 line.wire.cut()
 
+    def cut_all(self) -> None:
+        """Cut every line; when the process ends."""
+        for line in list(self._lines.values()):
+            line.wire.cut()
+
     @property
     def open(self) -> int:
         """Return how many clients there are."""

@@ -37,6 +37,8 @@ BEAT_SECONDS = 2.0
 BEATS_OF_TRUST = 2
 #: Tokens read at once: a thousand screens' in one go would let every call wait for them.
 TOKENS_AT_ONCE = 100
+#: Seconds for screens to hear the goodbye and hang up themselves.
+GOODBYE_SECONDS = 0.5
 
 
 class Relay:
@@ -71,6 +73,9 @@ class Relay:
         """Let every screen go, so that it dials again; when the process is told to stop."""
         for watcher in self._rooms:
             self._let_go(watcher)
+        # A program that does not hear the goodbye must not hold up the end of this process.
+        self._socketio.sleep(GOODBYE_SECONDS)
+        self._lines.cut_all()
 
     def speaker(self, namespace: str) -> Speaker | None:
         """Return who sent the message that is being handled now; None when its socket has gone meanwhile."""

@@ -196,6 +196,17 @@ def test_what_engineio_and_the_websocket_say_comes_between_whole_frames(dial: Ca
     assert heard[1] == "4an answer" and number_of(heard[2]) == 3, "the answer keeps its place, the picture is new"
 
 
+def test_a_picture_that_waits_behind_an_answer_is_still_replaced(dial: Callable[[], Far]) -> None:
+    far = dial()
+    far.line.put(picture(1, HUGE))
+    far.engine.send(lines.EnginePacket(lines.MESSAGE, data="y" * HUGE))
+    far.line.put(picture(2))
+    assert number_of(far.hear()) == 1
+    settle()
+    far.line.put(picture(3))
+    assert far.hear()[:2] == "4y" and number_of(far.hear()) == 3, "the writer took the answer and nothing more"
+
+
 def test_a_picture_never_slips_into_the_middle_of_another(dial: Callable[[], Far]) -> None:
     far = dial()
     far.line.put(picture(1, HUGE))
