@@ -89,6 +89,8 @@ class PlainHall:
         self.slots: dict[str, tuple[int, str]] = {}
         self.kept: dict[str, Kept] = {}
         self.lost_at: dict[str, int] = {}
+        #: Who waits only because nobody told in time what became of her paper: it may still have failed.
+        self.untold: set[str] = set()
         self.stopped = ""
         self._joins = count(1)
 
@@ -139,10 +141,12 @@ class PlainHall:
 
     def printed(self, who: str, outcome: str, code: str = "") -> str:
         move = Move.CANCEL if outcome == "failed" else Move.CONFIRM
-        if self.people[who].state is not State.RESERVED:
+        state = self.people[who].state
+        if state is not State.RESERVED:
             if move is Move.CONFIRM:
                 return who
-            raise No("NOT_POSSIBLE")
+            if state is not State.WAITING or who not in self.untold:
+                raise No("NOT_POSSIBLE")
         if move is Move.CANCEL and code:
             self.slots[code] = self.slots[code][0], "booked"
         return self._move(who, move, ended_at=self.now if move is Move.CANCEL else 0)
@@ -326,6 +330,7 @@ class PlainHall:
                 continue
             if one.state is State.RESERVED and one.reserved_until <= self.now:
                 self._move(one.id, Move.CONFIRM)
+                self.untold.add(one.id)
             if one.state is State.WAITING and one.pinned and one.pinned_until <= self.now:
                 self.people[one.id] = replace(one, pinned="")
         for window, at in list(self.lost_at.items()):

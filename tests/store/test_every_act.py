@@ -61,7 +61,7 @@ class EveryAct(RuleBasedStateMachine):
         # What the sweep asks of a running program.
         self.hall = cast(Any, SimpleNamespace(
             reading=self.story.reading, business_day=self.day_of, is_over=lambda at: False,
-            centre=SimpleNamespace(windows=WINDOWS)
+            centre=SimpleNamespace(windows=WINDOWS), presence=self.presence,
         ))
         self.opens("east/1", {"tax": 0, "deeds": 5 * MINUTE_MS})
         self.opens("east/2", {"tax": 0, "deeds": 0})
