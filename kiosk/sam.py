@@ -1,8 +1,8 @@
 """Speak with the security module of an ID-card reader (身份证阅读器 SAM): frames out, frames in; no cards kept.
 
 Every reader of the second-generation identity card (GA 467) has the same module and speaks so on its serial line, 8N1:
-`AA AA AA 96 69`, two bytes of length, the content, and the XOR of length and content. A question's content is command and
-parameter; an answer's is three bytes of status and data.
+`AA AA AA 96 69`, two bytes of length, the content, and the XOR of length and content. A question's content is command
+and parameter; an answer's is three bytes of status and data.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Frames:
     def feed(self, heard: bytes) -> list[Answer]:
         """Take bytes and give the answers that are whole now; one with a wrong check is no answer."""
         self._heard += heard
-        answers = []
+        answers: list[Answer] = []
         while (begin := self._heard.find(HEAD)) >= 0:
             self._heard = self._heard[begin:]
             found = self._first()
@@ -93,11 +93,11 @@ class Frames:
         return []
 
 
-def ask(link: Link, command: bytes, seconds: float = ANSWER_SECONDS) -> Answer:
+def ask(link: Link, command: bytes) -> Answer:
     """Ask the module once; raises Mute, or LinkLost when the reader is gone."""
     link.drain(QUIET_SECONDS)
     link.send(frame(command))
-    frames, deadline = Frames(), time.monotonic() + seconds
+    frames, deadline = Frames(), time.monotonic() + (READ_SECONDS if command == READ else ANSWER_SECONDS)
     while (left := deadline - time.monotonic()) > 0:
         for answer in frames.feed(link.receive(left)):
             return answer
@@ -108,7 +108,7 @@ def read_number(link: Link) -> str | None:
     """Read the number of the card that lies on the reader (读证); None while there is none. Raises as `ask` does."""
     if ask(link, FIND).status != FOUND or ask(link, SELECT).status != DONE:
         return None
-    told = ask(link, READ, READ_SECONDS)
+    told = ask(link, READ)
     if told.status != DONE:
         log.info("a card could not be read: %r", told)
         return None

@@ -16,7 +16,7 @@ from hall.rules.slip import Facts, House, lay_out
 from kiosk.address import Address, Flow, Serial, Tcp, UnknownAddress, Usb, read_address
 from kiosk.encoding import raster
 from kiosk.job import NotReady, Outcome
-from kiosk.link import LinkLost, Link
+from kiosk.link import Link, LinkLost
 from kiosk.model import Model
 from kiosk.paper_roll.faults import Fault
 from kiosk.picture import draw
