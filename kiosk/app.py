@@ -16,10 +16,12 @@ from kiosk.doors import Kiosk, Malformed, doors, say, the_words
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
 from kiosk.heartbeat import Heartbeat
+from kiosk.identifying import identifying
 from kiosk.journal import Journal
 from kiosk.leases import Leases
 from kiosk.model import Model
 from kiosk.pages import pages, show
+from kiosk.persons import Persons
 from kiosk.printer import Printer
 from kiosk.scanner import Scanner
 from kiosk.serving import serve
@@ -86,10 +88,11 @@ def put_together(hall_url: str, token: str, plugged: Plugged, folder: Path,
     following = Following(hall, printer, touches, Settling(touches, taking, now))
     slips.follow(following)
     leases.follow(following)
-    kiosk = Kiosk(taking, touches, following, leases, Own(folder, Staff(folder, now)))
+    persons = Persons(steady)
+    kiosk = Kiosk(taking, touches, following, leases, persons, Own(folder, Staff(folder, now)))
     scanners = [Scanner(plugged.scanner, kiosk.scans)] if plugged.scanner else []
-    card_readers = [CardReader(plugged.card_reader, kiosk.cards)] if plugged.card_reader else []
-    return Parts(kiosk, journal, printer, Heartbeat(hall, following, touches, leases, kiosk.restart_pages),
+    card_readers = [CardReader(plugged.card_reader, persons)] if plugged.card_reader else []
+    return Parts(kiosk, journal, printer, Heartbeat(hall, following, touches, leases, persons, kiosk.restart_pages),
                  (*scanners, *card_readers))
 
 
@@ -100,6 +103,7 @@ def create_app(kiosk: Kiosk) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(doors)
     app.register_blueprint(pages)
+    app.register_blueprint(identifying)
     app.register_blueprint(staff_pages)
 
     @app.before_request

@@ -48,9 +48,9 @@ class Presence:
         found: dict[str, str] = self._redis.hgetall(self._keys("token", digest))
         return found or None
 
-    def digest_of_person(self, number: str) -> str:
-        """Return what is kept of a phone or card number: a digest that nobody can make without this centre's key."""
-        return hmac.new(self.secret().encode(), f"person {number}".encode(), hashlib.sha256).hexdigest()[:32]
+    def key_of_persons(self) -> str:
+        """Return what digests of phone and card numbers are keyed with: kiosks hear it, so it is not the secret."""
+        return hmac.new(self.secret().encode(), b"key of persons", hashlib.sha256).hexdigest()
 
     def secret(self) -> str:
         """Return what sessions are signed with; the first process that asks makes it."""

@@ -33,10 +33,18 @@ def _card(number: str) -> str:
     return number.upper()
 
 
+class PersonAsked(Asked):
+    """Say who she is without her number: its digest by the key that the hall tells its kiosks, and its mask."""
+
+    kind: Literal["phone", "id"]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    mask: Annotated[str, Field(pattern=r"^[0-9]{3}(\*{6}|\*{13})[0-9X]{2}$")]
+
+
 class TakeAsked(Asked):
     """Ask for a number; with `appointment` it is a check-in; `then` are further services on the same ticket.
 
-    `phone` or `card` says who she is, where a service gives one number a person.
+    `phone` or `card` says who she is, where a service gives one number a person; a kiosk tells it as `person`.
     """
 
     service: Annotated[str, Field(max_length=64)] | None = None
@@ -49,6 +57,7 @@ class TakeAsked(Asked):
     then: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=8)] = []
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     card: Annotated[str, AfterValidator(_card)] | None = None
+    person: PersonAsked | None = None
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:

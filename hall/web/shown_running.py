@@ -15,11 +15,13 @@ class LeaseShown(BaseModel):
 
 
 class HeartbeatShown(BaseModel):
-    """The hall's clock, the kiosk's lease, and how often its page was asked to begin anew."""
+    """The hall's clock, the kiosk's lease, how often its page was asked to begin anew; `persons_key` is what digests of
+    phone and card numbers are keyed with, for a kiosk's memory and no disk."""
 
     now: int
     lease: LeaseShown
     restarts: int
+    persons_key: str
     as_of: int
 
 

@@ -13,6 +13,7 @@ async function state() {
     if (missed >= 3) { location.reload(); return; }
     missed = 0;
     if (told.mark !== document.body.dataset.mark) { location.replace("/start"); return; }
+    if (told.read) dispatchEvent(new CustomEvent("card-read", { detail: told.read }));
     if (needs === "back" && told.hall !== "away") { location.replace("/"); return; }
     if (told.scans !== scans) {
       scans = told.scans;

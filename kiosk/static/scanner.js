@@ -36,11 +36,12 @@ addEventListener("keydown", (event) => {
       // Not the Enter of somebody who chooses; and what the scanner typed into a field was not meant for it.
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (field && !field.form?.matches("#code-form")) {
+      if (field && !field.form?.matches("#code-form, #who-form")) {
         field.value = before;
         field.dispatchEvent(new Event("input"));
       }
-      scanned(burst);
+      // A page may want it for itself.
+      if (dispatchEvent(new CustomEvent("scanned", { detail: burst, cancelable: true }))) scanned(burst);
     }
     burst = "";
   }

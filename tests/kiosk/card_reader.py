@@ -8,6 +8,7 @@ import pty
 import select
 import threading
 import tty
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
@@ -50,6 +51,8 @@ class Reader:
         #: The number of the card that lies there; a card is found once, until it is taken away and put there again.
         self.lies_there: str | None = None
         self.asked: list[bytes] = []
+        #: What happens while it reads.
+        self.goes_home: Callable[[], None] = lambda: None
         self._end = -1
         self.plug_in()
 
@@ -97,6 +100,7 @@ class Reader:
         if self.fault is Fault.DRIBBLE:
             return [answer[at:at + 1] for at in range(len(answer))]
         if command == READ:
+            self.goes_home()
             spoiled = {
                 Fault.BAD_CHECK: answer[:-1] + bytes([answer[-1] ^ 1]), Fault.HALF_FRAME: answer[:700],
                 Fault.WRONG_LENGTH: HEAD + (1000).to_bytes(2, "big") + answer[7:],
