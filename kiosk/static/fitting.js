@@ -8,7 +8,7 @@ function fit() {
   root.style.removeProperty("--type");
   const chosen = Number(getComputedStyle(root).getPropertyValue("--type"));
   const spills = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1
-    || [...box.children].some((child) => child.getBoundingClientRect().top < box.getBoundingClientRect().top - 1);
+    || [...box.children].some((child) => child.checkVisibility() && child.getBoundingClientRect().top < box.getBoundingClientRect().top - 1);
   const full = () => [section, document.querySelector(".controls"), document.querySelector(".lower")].some(spills);
   let share = 1;
   while (full() && share > SMALLEST) {

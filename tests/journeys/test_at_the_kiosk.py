@@ -18,7 +18,8 @@ PATHS = ("/", "/agencies?hall=west", "/agencies/market-supervision", "/services/
          "/services/legal-aid", "/services/personnel-file/who", "/services/pension-claim/who", "/appointment",
          "/search", "/search?q=gs", "/staff")
 #: What cannot be seen or hit on a page: outside of the screen, scrolled away, too small for a finger, above the half
-#: that a seated visitor reaches (on an upright screen), words of the upper half that run into the lower one.
+#: that a seated visitor reaches (on an upright screen), words of the upper half that run into the lower one or over the
+#: page's head.
 LOOK = """(upright) => {
   const seen = (element) => element.checkVisibility() && !element.closest("dialog:not([open]), .unseen");
   const name = (one) => [one.tagName, one.getAttribute("class"), one.textContent.trim().slice(0, 20)].join(" ");
@@ -27,13 +28,14 @@ LOOK = """(upright) => {
   const box = (element) => element.getBoundingClientRect();
   const touched = all.filter((one) => one.matches("a, button, input"));
   const root = document.documentElement;
+  const head = document.querySelector(".top")?.getBoundingClientRect().bottom ?? 0;
   return {
     outside: all.filter((one) => box(one).width && (box(one).right > innerWidth + 1
       || box(one).bottom > innerHeight + 1 || box(one).left < -1 || box(one).top < -1)).map(name),
     small: touched.filter((one) => Math.min(box(one).width, box(one).height) < least - 0.5).map(name),
     high: upright ? touched.filter((one) => box(one).top < innerHeight / 2 - 1).map(name) : [],
-    covered: upright ? all.filter((one) => one.closest(".info") && box(one).bottom > innerHeight / 2 + 1).map(name)
-      : [],
+    covered: all.filter((one) => one.closest(".info") && box(one).width
+      && (box(one).top < head - 1 || (upright && box(one).bottom > innerHeight / 2 + 1))).map(name),
     scrolls: root.scrollHeight > innerHeight || root.scrollWidth > innerWidth,
     nothing: touched.length === 0,
   };
