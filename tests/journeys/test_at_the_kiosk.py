@@ -137,6 +137,18 @@ def test_the_home_page_shows_enough_services_at_once(kiosk: str, page: Page, siz
         assert page.locator(".tile").locator("visible=true").count() >= least, language
 
 
+@pytest.mark.parametrize(("size", "type_size"), [("standard", 1.0), ("largest", 1.625)])
+def test_the_type_that_she_chose_is_the_type_that_she_gets(kiosk: str, page: Page, size: str, type_size: float) -> None:
+    for language in ("zh", "en"):
+        choose(page, kiosk, size=size, lang=language)
+        for path in PATHS:
+            page.goto(kiosk + path)
+            page.wait_for_selector("body.ready", state="attached")
+            worn = float(page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--type')"))
+            # A long page may be set a little smaller before its words would be turned over; a short one never.
+            assert worn > 0.85 * type_size and (worn == type_size or size == "largest"), (path, language, worn)
+
+
 def test_a_matter_is_found_on_the_keyboard_of_the_page(kiosk: str, page: Page) -> None:
     page.goto(kiosk)
     page.locator("a[href='/search']").click()
