@@ -23,8 +23,8 @@ from kiosk.model import Model, Setting
 from kiosk.paper_roll.machine import Machine
 from kiosk.slips import made
 
-HOUSE = House(Wording("深圳市民中心行政服务大厅", "Administrative Service Hall, Civic Center"), ZoneInfo("Asia/Shanghai"),
-              note=Wording("2014年示例"))
+HOUSE = House(Wording("深圳市民中心行政服务大厅", "Administrative Service Hall, Civic Center"),
+              ZoneInfo("Asia/Shanghai"), note=Wording("2014年示例"))
 PLAIN = Facts(number="A012", hall=Wording("东厅", "East Hall"), area=Wording("东厅甲区", "Area A, East Hall"),
               service=Wording("内资企业设立登记", "Registration of a domestic company"),
               agency=Wording("市市场监督管理局", "Market Supervision Administration"), standing="walk_in",
