@@ -66,6 +66,9 @@ class CardReader:
 
     def _hand_over(self, number: str) -> None:
         """Give the number to whoever asks; before the hall has told its key the next look will do."""
+        if not self._persons.waits:
+            # She went home while her card was read: it is not for whoever comes next.
+            return
         try:
             self._persons.read(identity.CARD, number)
         except (KeyMissing, WrongNumber) as fault:

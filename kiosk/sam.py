@@ -93,11 +93,11 @@ class Frames:
         return []
 
 
-def ask(link: Link, command: bytes, seconds: float = ANSWER_SECONDS) -> Answer:
+def ask(link: Link, command: bytes) -> Answer:
     """Ask the module once; raises Mute, or LinkLost when the reader is gone."""
     link.drain(QUIET_SECONDS)
     link.send(frame(command))
-    frames, deadline = Frames(), time.monotonic() + seconds
+    frames, deadline = Frames(), time.monotonic() + (READ_SECONDS if command == READ else ANSWER_SECONDS)
     while (left := deadline - time.monotonic()) > 0:
         for answer in frames.feed(link.receive(left)):
             return answer
@@ -108,7 +108,7 @@ def read_number(link: Link) -> str | None:
     """Read the number of the card that lies on the reader (读证); None while there is none. Raises as `ask` does."""
     if ask(link, FIND).status != FOUND or ask(link, SELECT).status != DONE:
         return None
-    told = ask(link, READ, READ_SECONDS)
+    told = ask(link, READ)
     if told.status != DONE:
         log.info("a card could not be read: %r", told)
         return None

@@ -27,7 +27,7 @@ _APART = re.compile(r"[^0-9A-Z]+")
 FRESH_SECONDS = 3.0
 #: Signs of the longest label that is read: an address with a code at its end.
 LONGEST = 512
-#: Seconds until a scanner that may not be read is tried again: just plugged in, its file belongs to root for a moment.
+#: Seconds until a scanner that may not be read is tried again: just plugged in, its file is root's for a moment.
 REFUSED_SECONDS = 2.0
 #: The keys of a US keyboard, which a scanner plays: number of the first key in a row, the row, the row with shift.
 _ROWS = (

@@ -14,6 +14,8 @@ from kiosk.paper_roll.paper import LINE_DOTS, Paper
 
 #: Dots of a character in its smallest size: a Chinese one is twice as wide as an English one.
 TYPE, HALF_TYPE = 24, 12
+#: Dots of the face in such a cell, and from the cell's top to the line that letters stand on: a g hangs below it.
+FACE, HALF_FACE, BASELINE = 22, 19, 20
 #: Dots of a QR module when nobody said otherwise.
 MODULE = 3
 
@@ -140,9 +142,13 @@ class Press:
 def _cell(sign: str, style: Type) -> Image.Image:
     """Cast one character: 24 dots high, then as many times wider and higher as was asked for."""
     shown, path = settable(sign)
-    wide = TYPE if ord(sign) > 0xFF else HALF_TYPE
-    cell = Image.new("1", (wide, TYPE), 0)
-    ImageDraw.Draw(cell).text((0, 0), shown, fill=1, font=type_of(22, path), stroke_width=1 if style.bold else 0)
+    wide, font = (TYPE, type_of(FACE, path)) if ord(sign) > 0xFF else (HALF_TYPE, type_of(HALF_FACE, path))
+    weight = 1 if style.bold else 0
+    left, _, right, _ = (int(edge) for edge in font.getbbox(shown, anchor="ls", stroke_width=weight))
+    cell = Image.new("1", (max(wide, right - left), TYPE), 0)
+    ImageDraw.Draw(cell).text(((cell.width - right - left) // 2, BASELINE), shown, 1, font, "ls", stroke_width=weight)
+    # An m or a W is narrower in a printer's own type, where all letters are of one width.
+    cell = cell.resize((wide, TYPE), Image.Resampling.NEAREST)
     cell = cell.resize((wide * style.wide, TYPE * style.high), Image.Resampling.NEAREST)
     return cell.point(lambda dot: 0 if dot else 255) if style.white_on_black else cell
 

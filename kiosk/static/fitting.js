@@ -2,13 +2,18 @@
 const section = document.querySelector("[data-fit]");
 const STEP = 0.025;
 const SMALLEST = 0.8;
+// Share of the type by which the signs of a tight last line hang out of it: nothing is lost by that.
+const HANGS = 0.3;
 
 function fit() {
   const root = document.documentElement;
   root.style.removeProperty("--type");
   const chosen = Number(getComputedStyle(root).getPropertyValue("--type"));
-  const spills = (box) => box.scrollHeight > box.clientHeight + 1 || box.scrollWidth > box.clientWidth + 1
-    || [...box.children].some((child) => child.getBoundingClientRect().top < box.getBoundingClientRect().top - 1);
+  const hangs = HANGS * parseFloat(getComputedStyle(root).fontSize);
+  const top = (element) => element.getBoundingClientRect().top;
+  // What is hidden has no place, and takes none.
+  const spills = (box) => box.scrollHeight > box.clientHeight + hangs || box.scrollWidth > box.clientWidth + 1
+    || [...box.children].some((child) => child.checkVisibility() && top(child) < top(box) - 1);
   const full = () => [section, document.querySelector(".controls"), document.querySelector(".lower")].some(spills);
   let share = 1;
   while (full() && share > SMALLEST) {
