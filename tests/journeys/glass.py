@@ -57,11 +57,11 @@ SHORTENED = """() => [...document.querySelectorAll("body *")].filter((one) =>
 
 
 class Glass:
-    """Hold one page of a browser that any screen can be shown on."""
+    """Hold one page of a browser that any screen can be shown on; empty at first."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._html = ""
+        self._html = "<!doctype html>"
         page.route(f"{ADDRESS}/**", self._answer)
 
     def size(self, width: int, height: int) -> None:
@@ -138,7 +138,7 @@ def a_sign(state: str, window: str = "west/70") -> sign.SignView:
     """Return a window's sign in one of its states."""
     visitor = None
     if state in ("called", "serving"):
-        visitor = replace(_ticket(2, window), state=State(state), standing=Standing.PRIORITY)
+        visitor = replace(_ticket(2, window), state=State(state), standing=Standing.PRIORITY, called_at=NOW - 4_000)
     kind = {"closed": WindowState.CLOSED, "paused": WindowState.PAUSED}.get(state, WindowState.OPEN)
     at = Window(window, kind, ticket="id" if visitor else "", reason="back_office" if state == "paused" else "")
     stopped = "空调故障，设备检修" if state == "stopped" else ""
