@@ -44,6 +44,9 @@ OUTSIDE = """(scrolls) => {
     if (clips && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2)) {
       found.push(`cut: ${name} ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`);
     }
+    // Words that may not wrap run out of their own box and over their neighbour.
+    const runs = style.overflow === "visible" && style.display !== "inline" && one.scrollWidth > one.clientWidth + 2;
+    if (runs && one.clientWidth) found.push(`runs over: ${name} ${one.scrollWidth} in ${one.clientWidth}`);
   }
   const root = document.documentElement;
   if (root.scrollWidth > innerWidth) found.push(`wide: ${root.scrollWidth}`);
