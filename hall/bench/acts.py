@@ -41,7 +41,7 @@ def run(as_json: bool, settings: Settings) -> None:
         web = programs.enter_context(Child("hall", "serve", "--port", "0", environment=environment))
         bench = Bench(opened, str(web.ready()["url"]))
         take, call = bench.bare()
-        figures = [take, call]
+        figures = [rated(take, take), rated(call, call)]
         for clients in CLIENTS:
             over_http = bench.over_http(clients)
             figures += [rated(over_http[0], take), rated(over_http[1], call)]

@@ -2,8 +2,8 @@
 
     python -m hall.bench.bare 4000
 
-prints `ready {"url": …}`; each line of standard input, the number of an event, goes to every client at once in a picture
-of so many bytes. It answers Engine.IO's and Socket.IO's greeting and looks at nothing else.
+prints `ready {"url": …}`; each line of standard input, the number of an event, goes to every client at once in a
+picture of so many bytes. It answers Engine.IO's and Socket.IO's greeting and looks at nothing else.
 """
 
 from __future__ import annotations

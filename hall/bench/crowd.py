@@ -2,9 +2,9 @@
 
 Asked in JSON lines on standard input, it answers each with one on standard output:
 
-    {"dial": "http://127.0.0.1:8000", "keys": ["east-a"], "count": 200}   every screen has its first picture
-    {"seen": [[as_of, pressed_at, "east-a"], …]}                          how long each press took to each of its screens
-    {"redial": as_of}                                                     all lines are cut and dial at one moment
+    {"dial": "http://127.0.0.1:8000", "keys": ["east-a"], "count": 200}    every screen has its first picture
+    {"seen": [[[as_of, moment, "east-a"], …]]}        for each list, how long after it each of its screens was right
+    {"redial": {"east-a": as_of}}                     all lines are cut and dial at one moment
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import struct
 import sys
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -117,31 +118,33 @@ class Crowd:
     async def dial(self, url: str, keys: Sequence[str], count: int) -> dict[str, Any]:
         """Let so many screens dial at once and wait until each has its first picture; those of before go."""
         split = urlsplit(url)
-        self._hang_up()
+        self.hang_up()
         self._address = (split.hostname or "", split.port or 80)
-        return await self._dial_all([keys[index % len(keys)] for index in range(count)], 0)
+        return await self._dial_all([keys[index % len(keys)] for index in range(count)], {})
 
-    async def redial(self, as_of: int) -> dict[str, Any]:
-        """Cut all lines and dial again at one moment; right is who has a picture that knows the event."""
+    async def redial(self, newest: Mapping[str, int]) -> dict[str, Any]:
+        """Cut all lines and dial again at one moment; right is who has a picture that knows its area's last event."""
         keys = [one.key for one in self._screens]
-        self._hang_up()
-        return await self._dial_all(keys, as_of)
+        self.hang_up()
+        return await self._dial_all(keys, newest)
 
-    async def seen(self, presses: Sequence[tuple[int, float, str]]) -> dict[str, Any]:
-        """Tell how long each press took until each screen of its key was right about it."""
-        newest = {key: max(one[0] for one in presses if one[2] == key) for key in {one[2] for one in presses}}
+    async def seen(self, lists: Sequence[Sequence[tuple[int, float, str]]]) -> dict[str, Any]:
+        """Tell for each list how long after its moments each screen of the key was right about the event."""
+        newest: dict[str, int] = {}
+        for as_of, _, key in chain(*lists):
+            newest[key] = max(as_of, newest.get(key, 0))
         concerned = [screen for screen in self._screens if screen.key in newest]
-        await self._until(lambda: all(one.numbers and one.numbers[-1] >= newest[one.key] for one in concerned))
+        await self._until(lambda: all(_is_right(one, newest) for one in concerned))
         waits = [
-            screen.waited(as_of, since) for as_of, since, key in presses for screen in concerned if screen.key == key
+            [one.waited(as_of, since) for as_of, since, key in presses for one in concerned if one.key == key]
+            for presses in lists
         ]
-        pictures = sum(len(one.numbers) for one in concerned)
         size = max((one.bytes_of_last for one in concerned), default=0)
         for screen in self._screens:
             screen.numbers, screen.moments = screen.numbers[-1:], screen.moments[-1:]
-        return {**_told(waits), "pictures": pictures, "bytes": size}
+        return {**_told(waits), "bytes": size}
 
-    async def _dial_all(self, keys: Sequence[str], as_of: int) -> dict[str, Any]:
+    async def _dial_all(self, keys: Sequence[str], newest: Mapping[str, int]) -> dict[str, Any]:
         loop = asyncio.get_running_loop()
         host = f"{self._address[0]}:{self._address[1]}"
         since = time.monotonic()
@@ -149,8 +152,8 @@ class Crowd:
         await asyncio.gather(
             *(loop.create_connection(lambda one=one: one, *self._address) for one in self._screens)  # type: ignore[misc]
         )
-        await self._until(lambda: all(one.numbers and one.numbers[-1] >= as_of for one in self._screens))
-        return _told([one.waited(as_of, since) for one in self._screens])
+        await self._until(lambda: all(_is_right(one, newest) for one in self._screens))
+        return _told([[one.waited(newest.get(one.key, 0), since) for one in self._screens]])
 
     async def _until(self, true: Callable[[], bool]) -> None:
         """Wait for it, looked at no more often than somebody could care."""
@@ -158,16 +161,21 @@ class Crowd:
         while not true() and time.monotonic() < until:
             await asyncio.sleep(0.05)
 
-    def _hang_up(self) -> None:
+    def hang_up(self) -> None:
+        """Cut all lines."""
         for screen in self._screens:
             if screen.transport:
                 screen.transport.abort()
         self._screens = []
 
 
-def _told(waits: Sequence[float | None]) -> dict[str, Any]:
-    there = [round(one * 1e6) for one in waits if one is not None]
-    return {"micros": there, "missing": len(waits) - len(there)}
+def _is_right(screen: Screen, newest: Mapping[str, int]) -> bool:
+    return bool(screen.numbers) and screen.numbers[-1] >= newest.get(screen.key, 0)
+
+
+def _told(lists: Sequence[Sequence[float | None]]) -> dict[str, Any]:
+    there = [[round(one * 1e6) for one in waits if one is not None] for waits in lists]
+    return {"micros": there, "missing": sum(map(len, lists)) - sum(map(len, there))}
 
 
 async def main() -> None:

@@ -27,8 +27,8 @@ class Figure:
     p99_ms: float
     max_ms: float
     per_second: float
-    ratio: float = 1.0
-    ratio_p99: float = 1.0
+    ratio: float | None = None
+    ratio_p99: float | None = None
 
 
 def figure(name: str, durations: Sequence[float], seconds: float) -> Figure:
@@ -68,9 +68,10 @@ def _processor() -> Iterator[str]:
 def show(told: dict[str, str], figures: list[Figure], remark: str) -> None:
     """Print a table."""
     print("  ".join(f"{name} {value}" for name, value in told.items()))
-    print(f"{'':<52}{'n':>8}{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}{'per s':>8}{'× p50':>8}{'× p99':>8}")
+    print(f"{'':<56}{'n':>8}{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}{'per s':>8}{'× p50':>8}{'× p99':>8}")
     for one in figures:
         times = f"{one.p50_ms:>9.2f}{one.p99_ms:>9.2f}{one.max_ms:>9.2f}"
-        print(f"{one.name:<52}{one.count:>8}{times}{one.per_second:>8.0f}{one.ratio:>8.1f}{one.ratio_p99:>8.1f}")
+        ratios = f"{one.ratio:>8.1f}{one.ratio_p99:>8.1f}" if one.ratio and one.ratio_p99 else ""
+        print(f"{one.name:<56}{one.count:>8}{times}{one.per_second:>8.0f}{ratios}")
     if remark:
         print(remark)

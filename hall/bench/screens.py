@@ -1,10 +1,10 @@
 """Measure the way to the screens (到屏): from a clerk's press until each screen has received the picture.
 
-A press is HTTP `finish-and-call-next` on the web process that serves the screens; its moment is taken before the request
-is sent. The event's is the one that the queue server wrote into it, in whole ms. The screens are one process of raw
-websockets (`crowd`), in one area or spread over all. Beside it, in the same run, a bare asyncio server sends pictures of
-the same size to the same crowd (`bare`), where the press is a line on its standard input; on request Flask-SocketIO's own
-emit does the same (`stock`).
+A press is HTTP `finish-and-call-next` on the web process that serves the screens; its moment is taken before the
+request is sent. The event's moment is the one that the queue server wrote into it, in whole ms. The screens are one
+process of raw websockets (`crowd`), in one area or spread over all. Beside it, in the same run, a bare asyncio server
+sends pictures of the same size to the same crowd (`bare`), where the press is a line on its standard input; on request
+Flask-SocketIO's own emit does the same (`stock`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,21 @@ RATES = (10, 40)
 WINDOWS = 8
 #: Seconds a program of the bench may take to answer.
 ANSWER_SECONDS = 120.0
-#: A press that is seen: the number of its event, its moment, and the area in which it shows.
+#: A press that is seen: the number of its event, a moment, and the area in which it shows.
 Seen = tuple[int, float, str]
+#: What a bare figure was measured with: screens, and calls a second.
+Size = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """Hold one press: its event's number, the area, and the moments of the press, of its event and of its answer."""
+
+    as_of: int
+    area: str
+    at: float
+    event_at: float
+    answered_at: float
 
 
 class Partner:
@@ -97,65 +111,62 @@ def partner(module: str, *arguments: str) -> Iterator[Partner]:
 class Hall:
     """Press at the windows of a hall that runs."""
 
-    def __init__(self, opened: Handles, url: str, most: int) -> None:
+    def __init__(self, opened: Handles, url: str) -> None:
         self.url = url
         self._opened = opened
         self._token = opened.presence.new_token("clerk", "bench")
-        self._turn: dict[str, list[Callable[[], int]]] = {}
-        services = [one for one in opened.centre.services.values() if one.series and opened.centre.windows_of(one.id)]
-        by_area = {one.area: one for one in sorted(services, key=lambda one: len(opened.centre.windows_of(one.id)))}
-        self.areas = list(by_area)[::-1]
-        for area, service in by_area.items():
-            self._turn[area] = self._open(service, most)
+        windows = opened.centre.windows_of
+        services = [one for one in opened.centre.services.values() if one.series and windows(one.id)]
+        self._services = {one.area: one for one in sorted(services, key=lambda one: len(windows(one.id)))}
+        #: The area with most windows first.
+        self.areas = list(self._services)[::-1]
+        self._turns = {area: self._open(service) for area, service in self._services.items()}
 
-    def _open(self, service: Service, most: int) -> list[Callable[[], int]]:
-        """Open windows for a service that has enough waiting for all presses; return what presses at each."""
-        presses = []
-        for _ in range(most):
+    def _open(self, service: Service) -> list[Callable[[], Pressed]]:
+        """Open windows for a service, each with a visitor; return what presses at each."""
+        windows = [one.id for one in self._opened.centre.windows_of(service.id)[:WINDOWS]]
+        self._give_numbers(service, len(windows))
+        for window in windows:
+            self._opened.tickets.open_window(a_press(), window, {service.id: 0})
+            self._opened.tickets.call_next(a_press(), window)
+        return [self._presser(window, service.area) for window in windows]
+
+    def _give_numbers(self, service: Service, count: int) -> None:
+        for _ in range(count):
             new = NewTicket(uuid.uuid4().hex, service.id, service.hall, service.area, service.series)
             self._opened.tickets.take(a_press(), new)
-        for window in self._opened.centre.windows_of(service.id)[:WINDOWS]:
-            self._opened.tickets.open_window(a_press(), window.id, {service.id: 0})
-            self._opened.tickets.call_next(a_press(), window.id)
-            presses.append(self._presser(window.id))
-        return presses
 
-    def _presser(self, window: str) -> Callable[[], int]:
+    def _presser(self, window: str, area: str) -> Callable[[], Pressed]:
         post = poster(self.url, self._token)
 
-        def press() -> int:
+        def press() -> Pressed:
+            at = time.monotonic()
             answer = json.loads(post(f"/windows/{window}/finish-and-call-next", {}))
-            assert answer["ticket"], "somebody waits for every press of the bench"
-            return int(answer["as_of"])
+            answered_at = time.monotonic()
+            event_at = answer["ticket"]["called_at"] / 1000 - (time.time() - answered_at)
+            return Pressed(answer["as_of"], area, at, event_at, answered_at)
 
         return press
 
-    def press(self, areas: list[str], rate: float, seconds: float) -> tuple[list[Seen], list[float]]:
-        """Press so often a second in turn at the windows of these areas; return the presses and their answers."""
-        chosen = [(area, press) for area in areas for press in self._turn[area]]
-        if len(areas) > 1:
-            # One after the other from all areas, not all windows of one first.
-            chosen = [(area, self._turn[area][number]) for number in range(WINDOWS) for area in areas
-                      if number < len(self._turn[area])]
-        seen: list[Seen] = []
-        answered: list[float] = []
+    def press(self, areas: list[str], rate: float, seconds: float) -> list[Pressed]:
+        """Press so often a second, in turn at the windows of these areas."""
+        for area in areas:
+            self._give_numbers(self._services[area], int(rate * seconds))
+        turns = [turn for turn in chain(*zip_longest(*(self._turns[area] for area in areas))) if turn]
+        pressed: list[Pressed] = []
         begin = time.monotonic() + 0.2
 
         def work(mine: int) -> None:
-            area, press = chosen[mine]
-            for number in range(mine, int(rate * seconds), len(chosen)):
+            for number in range(mine, int(rate * seconds), len(turns)):
                 time.sleep(max(0.0, begin + number / rate - time.monotonic()))
-                before = time.monotonic()
-                as_of = press()
-                answered.append(time.monotonic() - before)
-                seen.append((as_of, before, area))
+                pressed.append(turns[mine]())
 
-        threads = [threading.Thread(target=work, args=(mine,)) for mine in range(len(chosen))]
+        threads = [threading.Thread(target=work, args=(mine,)) for mine in range(len(turns))]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        return seen, answered
+        return pressed
 
 
 def run(as_json: bool, stock: bool, seconds: float, settings: Settings) -> None:
@@ -167,45 +178,52 @@ def run(as_json: bool, stock: bool, seconds: float, settings: Settings) -> None:
         opened = handles(settings, server.url)
         environment = {"HALL_REDIS_URL": server.url, "HALL_ALWAYS_OPEN": "1"}
         web = programs.enter_context(Child("hall", "serve", "--port", "0", environment=environment))
-        hall = Hall(opened, str(web.ready()["url"]), int(len(CROWDS) * 2 * sum(RATES) * seconds) + WINDOWS)
+        hall = Hall(opened, str(web.ready()["url"]))
         crowd = programs.enter_context(partner("hall.bench.crowd"))
         figures, size, missing = _of_hall(hall, crowd, seconds)
         bare = _of_fan_out("bare asyncio", "hall.bench.bare", crowd, size, seconds)
         others = _of_fan_out("stock emit", "hall.bench.stock", crowd, size, seconds) if stock else {}
         told = machine(opened)
-    rows = [rated(one, bare[(clients, rate)]) if (clients, rate) in bare else one for clients, rate, one in figures]
-    rows += [rated(one, bare[key]) for key, one in {**bare}.items()]
-    rows += [rated(one, bare[key]) for key, one in others.items()]
-    remark = f"pictures of {size} bytes; {len(hall.areas)} areas; pictures that did not come: {missing}"
+    rows = [rated(one, bare[key]) if key else one for key, one in figures]
+    rows += [rated(one, bare[key]) for key, one in [*bare.items(), *others.items()]]
+    remark = f"pictures in one area and of the bare servers: {size} bytes; screens that were not right: {missing}"
     if as_json:
         print(json.dumps({"machine": told, "figures": [asdict(one) for one in rows], "remark": remark}))
     else:
         show(told, rows, remark)
 
 
-def _of_hall(hall: Hall, crowd: Partner, seconds: float) -> tuple[list[tuple[int, int, Figure]], int, int]:
+def _of_hall(hall: Hall, crowd: Partner, seconds: float) -> tuple[list[tuple[Size | None, Figure]], int, int]:
     """Measure the hall with each crowd, in one area and spread, at each rate; then the reconnecting crowd."""
-    found: list[tuple[int, int, Figure]] = []
+    found: list[tuple[Size | None, Figure]] = []
     size = missing = 0
     for areas, where in ((hall.areas[:1], "in one area"), (hall.areas, f"over {len(hall.areas)} areas")):
         for clients in CROWDS:
             crowd.ask(dial=hall.url, keys=areas, count=clients)
             for rate in RATES:
-                presses, answered = hall.press(areas, rate, seconds)
-                told = crowd.ask(seen=presses)
-                size, missing = max(size, told["bytes"]), missing + told["missing"]
+                pressed = hall.press(areas, rate, seconds)
+                told = crowd.ask(
+                    seen=[[(one.as_of, one.at, one.area) for one in pressed],
+                          [(one.as_of, one.event_at, one.area) for one in pressed]],
+                )
+                missing += told["missing"]
+                size = size or told["bytes"]
                 name = f"{clients} screens {where}, {rate} calls/s"
-                found.append((clients, rate, figure(f"press → received, {name}", _seconds(told), seconds)))
-                if clients == CROWDS[-1]:
-                    found.append((0, 0, figure(f"press → answered, {name}", answered, seconds)))
-        newest = max(as_of for as_of, _, _ in presses)
-        told = crowd.ask(redial=newest if len(areas) == 1 else 0)
+                # Spread over areas, each call goes to a part of the crowd alone, for which there is no bare figure.
+                key = (clients, rate) if len(areas) == 1 else None
+                from_press, from_event = (_seconds(one) for one in told["micros"])
+                answered = [one.answered_at - one.at for one in pressed]
+                found.append((key, figure(f"press → received, {name}", from_press, seconds)))
+                found.append((key, figure(f"event → received, {name}", from_event, seconds)))
+                found.append((None, figure(f"press → answered, {name}", answered, seconds)))
+        told = crowd.ask(redial={area: max(one.as_of for one in pressed if one.area == area) for area in areas})
         missing += told["missing"]
-        found.append((0, 0, figure(f"all dial at once → right, {clients} screens {where}", _seconds(told), seconds)))
+        name = f"all dial at once → right, {clients} screens {where}"
+        found.append((None, figure(name, _seconds(told["micros"][0]), seconds)))
     return found, size, missing
 
 
-def _of_fan_out(name: str, module: str, crowd: Partner, size: int, seconds: float) -> dict[tuple[int, int], Figure]:
+def _of_fan_out(name: str, module: str, crowd: Partner, size: int, seconds: float) -> dict[Size, Figure]:
     """Measure a server that only sends, with pictures of the hall's size."""
     found = {}
     for clients in CROWDS:
@@ -221,11 +239,11 @@ def _of_fan_out(name: str, module: str, crowd: Partner, size: int, seconds: floa
                     as_of += 1
                     presses.append((as_of, time.monotonic(), "all"))
                     server.say(str(as_of))
-                told = crowd.ask(seen=presses)
+                told = crowd.ask(seen=[presses])
                 name_of = f"{name}, {clients} screens, {rate} calls/s"
-                found[(clients, rate)] = figure(name_of, _seconds(told), seconds)
+                found[(clients, rate)] = figure(name_of, _seconds(told["micros"][0]), seconds)
     return found
 
 
-def _seconds(told: dict[str, Any]) -> list[float]:
-    return [one / 1e6 for one in told["micros"]]
+def _seconds(micros: list[int]) -> list[float]:
+    return [one / 1e6 for one in micros]

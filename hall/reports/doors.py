@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from hall.reports import live, telling
@@ -79,6 +79,8 @@ def prometheus() -> Response:
     longest = Gauge("hall_longest_wait_seconds", "The longest wait now, by service.", ["service"], registry=registry)
     windows = Gauge("hall_windows", "Windows by state.", ["state"], registry=registry)
     Gauge("hall_last_event", "Number of the last event.", registry=registry).set(view["as_of"])
+    for name, what, count in current_app.extensions["hall.relay"].figures():
+        Gauge(f"hall_{name}", what, registry=registry).set(count)
     for one in view["services"]:
         waiting.labels(one["id"]).set(one["waiting"])
         longest.labels(one["id"]).set(one["longest_wait_seconds"])

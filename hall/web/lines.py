@@ -216,7 +216,7 @@ class Lines:
     def __init__(self, socketio: SocketIO) -> None:
         self._server = socketio.server
         self._lines: dict[str, Line] = {}
-        self.hung_up = 0
+        self.cut = 0
         engine = self._server.eio
         own = {"websocket": partial(Line, self._lines), "queue": Backlog}
         engine._async = {**engine._async, **own}
@@ -225,14 +225,24 @@ class Lines:
         """Return the line of a client that is connected to a namespace."""
         return self._lines[self._server.manager.eio_sid_from_sid(sid, namespace)]
 
-    def hang_up_on_the_stuck(self) -> None:
+    def cut_the_stuck(self) -> None:
         """Cut whoever does not take what it is sent: it dials again, and gets the whole picture."""
         for line in list(self._lines.values()):
             if line.stuck:
-                self.hung_up += 1
+                self.cut += 1
                 line.wire.cut()
 
-    def figures(self) -> dict[str, int]:
-        """Tell how many lines there are, how many packets wait for them, and how many were cut."""
-        waiting = sum(line.waiting for line in self._lines.values())
-        return {"open": len(self._lines), "waiting": waiting, "hung_up": self.hung_up}
+    def cut_all(self) -> None:
+        """Cut every line; when the process ends."""
+        for line in list(self._lines.values()):
+            line.wire.cut()
+
+    @property
+    def open(self) -> int:
+        """Return how many clients there are."""
+        return len(self._lines)
+
+    @property
+    def waiting(self) -> int:
+        """Return how many packets wait for all of them together."""
+        return sum(line.waiting for line in self._lines.values())

@@ -37,6 +37,8 @@ BEAT_SECONDS = 2.0
 BEATS_OF_TRUST = 2
 #: Tokens read at once: a thousand screens' in one go would let every call wait for them.
 TOKENS_AT_ONCE = 100
+#: Seconds for screens to hear the goodbye and hang up themselves.
+GOODBYE_SECONDS = 0.5
 
 
 class Relay:
@@ -51,6 +53,7 @@ class Relay:
         self._easels: dict[str, Easel] = {}
         self._last = 0
         self._heard_at = 0.0
+        app.extensions["hall.relay"] = self
 
     def add(self, show: Show) -> None:
         """Serve one kind of screen at its namespace."""
@@ -70,15 +73,25 @@ class Relay:
         """Let every screen go, so that it dials again; when the process is told to stop."""
         for watcher in self._rooms:
             self._let_go(watcher)
+        # A program that does not hear the goodbye must not hold up the end of this process.
+        self._socketio.sleep(GOODBYE_SECONDS)
+        self._lines.cut_all()
 
     def speaker(self, namespace: str) -> Speaker | None:
         """Return who sent the message that is being handled now; None when its socket has gone meanwhile."""
         watcher = self._rooms.who(namespace, _sid())
         return watcher.speaker if watcher else None
 
-    def figures(self) -> dict[str, int]:
-        """Tell how many screens there are, what waits for slow ones, who was cut, and how often was drawn."""
-        return {**self._lines.figures(), "drawn": sum(easel.drawn for easel in self._easels.values())}
+    def figures(self) -> list[tuple[str, str, int]]:
+        """Tell how this process serves its screens: name, what it is, how many."""
+        return [
+            ("screens", "Open lines to screens, consoles and phones.", self._lines.open),
+            ("screens_backlog", "Packets that wait for slow ones; of each, no more than the newest.",
+             self._lines.waiting),
+            ("screens_cut_total", "Lines that were cut because they took nothing any more.", self._lines.cut),
+            ("pictures_drawn_total", "Pictures that were drawn, each once for its room.",
+             sum(easel.drawn for easel in self._easels.values())),
+        ]
 
     def _on_connect(self, show: Show, auth: Any) -> None:
         given = auth if isinstance(auth, dict) else {}
@@ -162,7 +175,7 @@ class Relay:
                 if monotonic() - self._heard_at < 2 * BEAT_SECONDS:
                     self._send_beat()
                     self._tell_who_is_present()
-                self._lines.hang_up_on_the_stuck()
+                self._lines.cut_the_stuck()
                 if number % BEATS_OF_TRUST == 0:
                     self._hang_up_on_strangers()
             except RedisError as fault:
