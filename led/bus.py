@@ -76,7 +76,8 @@ class Bus:
         self._close()
 
     def _pause(self) -> float:
-        several = any(len(lines) > 1 for lines in self._lines.values())
+        # A copy: listeners bring the lines of further bars meanwhile.
+        several = any(len(lines) > 1 for lines in list(self._lines.values()))
         return min(self._repeat, self._turn if several else self._repeat)
 
     def _write_what_changed(self) -> None:

@@ -52,7 +52,7 @@ class Listener:
         while not self._stopped.is_set():
             try:
                 self._listen()
-            except (ConnectionClosed, ConnectionError, OSError, ValueError) as fault:
+            except (ConnectionClosed, ConnectionError, OSError, ValueError, KeyError, TypeError) as fault:
                 self._tell_away(fault)
             self._say_if_silent()
             self._stopped.wait(REDIAL_SECONDS)

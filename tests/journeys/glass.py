@@ -44,6 +44,9 @@ OUTSIDE = """(scrolls) => {
     if (clips && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2)) {
       found.push(`cut: ${name} ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`);
     }
+    // Words that may not wrap run out of their own box and over their neighbour.
+    const runs = style.overflow === "visible" && style.display !== "inline" && one.scrollWidth > one.clientWidth + 2;
+    if (runs && one.clientWidth) found.push(`runs over: ${name} ${one.scrollWidth} in ${one.clientWidth}`);
   }
   const root = document.documentElement;
   if (root.scrollWidth > innerWidth) found.push(`wide: ${root.scrollWidth}`);
@@ -57,11 +60,11 @@ SHORTENED = """() => [...document.querySelectorAll("body *")].filter((one) =>
 
 
 class Glass:
-    """Hold one page of a browser that any screen can be shown on."""
+    """Hold one page of a browser that any screen can be shown on; empty at first."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self._html = ""
+        self._html = "<!doctype html>"
         page.route(f"{ADDRESS}/**", self._answer)
 
     def size(self, width: int, height: int) -> None:
@@ -138,7 +141,7 @@ def a_sign(state: str, window: str = "west/70") -> sign.SignView:
     """Return a window's sign in one of its states."""
     visitor = None
     if state in ("called", "serving"):
-        visitor = replace(_ticket(2, window), state=State(state), standing=Standing.PRIORITY)
+        visitor = replace(_ticket(2, window), state=State(state), standing=Standing.PRIORITY, called_at=NOW - 4_000)
     kind = {"closed": WindowState.CLOSED, "paused": WindowState.PAUSED}.get(state, WindowState.OPEN)
     at = Window(window, kind, ticket="id" if visitor else "", reason="back_office" if state == "paused" else "")
     stopped = "空调故障，设备检修" if state == "stopped" else ""

@@ -55,6 +55,17 @@ def test_several_calls_take_turns_and_each_is_seen(pair: Pair, bus: Bus) -> None
     assert (1, "B103请到东3") in pair.frames()
 
 
+def test_many_bars_are_told_at_once_by_as_many_listeners(pair: Pair, bus: Bus) -> None:
+    told = [
+        threading.Thread(target=lambda n=n: [bus.say(address, [f"B{address}"]) for address in range(n, 255, 8)])
+        for n in range(1, 9)
+    ]
+    for one in told:
+        one.start()
+    for address in (1, 100, 254):
+        pair.shows(address, f"B{address}")
+
+
 def test_a_plug_that_is_pulled_and_put_back(pair: Pair, bus: Bus) -> None:
     bus.say(1, ["A012请到东12"])
     bus.say(2, ["暂停服务"])

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -66,11 +67,22 @@ def hall(folder: Path) -> Iterator[Hall]:
     server.stop()
 
 
+@contextmanager
+def started(command: list[str]) -> Iterator[subprocess.Popen[str]]:
+    """Run a program; a story that fails does not wait for it."""
+    program = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        yield program
+    finally:
+        program.kill()
+        program.communicate()
+
+
 def test_a_call_is_on_its_bars_through_everything(hall: Hall, pair: Pair, folder: Path) -> None:
     bars = folder / "led.toml"
     bars.write_text(MAP, "utf-8")
     command = [sys.executable, "-m", "hall", "led", "--hall", hall.running.url, "--port", f"serial:{pair.path}"]
-    with subprocess.Popen([*command, "--map", str(bars)], stdout=subprocess.PIPE, text=True) as program:
+    with started([*command, "--map", str(bars)]) as program:
         assert program.stdout and program.stdout.readline().startswith("ready ")
         pair.shows(1, "请留意叫号")
         pair.shows(11, "停止服务")
