@@ -16,9 +16,9 @@ from speaker import PACE, STYLES, Speaker
 
 #: Steps of 25 ms that a letter or a digit takes at least. In the flow of a sentence the model hurries over a
 #: syllable of one vowel, such as 一; alone between other clips it would not be understood.
-LEAST = {"please": 8, "next": 8, "letter": 8, "digit": 8, "last": 7, "to": 6}
+LEAST = {"please": 7, "next": 8, "letter": 8, "digit": 8, "last": 7, "to": 6}
 #: Syllables of those clips that need no holding.
-IN_PASSING = ("qing3", "hao4", "")
+IN_PASSING = ("hao4", "")
 
 
 @dataclass(frozen=True)
