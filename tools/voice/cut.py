@@ -14,7 +14,7 @@ import numpy as np
 import soundfile
 from carriers import Carrier, carriers, voice
 from sound import RATE, equally_loud, faded, paused, quietest, trimmed
-from speaker import PACE, STYLES
+from speaker import LEAD, PACE, STYLES
 from tones import TONES
 
 #: Silence that a clip keeps after its last sound, in seconds: a breath after the number and after the window, none
@@ -27,14 +27,16 @@ KBIT = 24
 def clips(carrier: Carrier, work: Path) -> dict[str, np.ndarray]:
     """Return the clips of one sentence."""
     said = np.load(work / f"{carrier.id}.npz")
-    samples, parts = said["samples"].astype(np.float64), [int(at) for at in said["parts"]]
-    found = {}
-    for number, (name, _) in enumerate(carrier.parts):
-        if name:
-            begin = 0 if number == 0 else quietest(samples, parts[number])
-            last = number == len(carrier.parts) - 1
-            end = len(samples) if last else quietest(samples, parts[number + 1])
-            found[name] = shaped(name, samples[begin:end])
+    samples = said["samples"].astype(np.float64)
+    cuts = [0]
+    for at, (_, before) in zip(said["parts"][1:-1], carrier.parts, strict=False):
+        cuts.append(quietest(samples, int(at) - LEAD, pause=before.rstrip().endswith((",", "，"))))
+    cuts.append(len(samples))
+    found = {
+        name: shaped(name, samples[begin:end])
+        for (name, _), begin, end in zip(carrier.parts, cuts[:-1], cuts[1:], strict=True)
+        if name
+    }
     if carrier.whole:
         found[carrier.whole] = shaped(carrier.whole, samples)
     return found

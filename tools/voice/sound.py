@@ -13,8 +13,8 @@ LOUDNESS = -20.0
 PEAK = 10 ** (-1.0 / 20)
 #: What is quieter than the loudest 10 ms by this much, in dB, is silence at the ends of a clip.
 SILENCE_DB = -42.0
-#: A cut may move this far from where the model says that a sound ends, in samples: 20 ms to the quietest place.
-SEARCH = int(0.020 * RATE)
+#: A cut may move this far to the quietest place, in samples: 30 ms, and 60 ms in a pause.
+SEARCH, SEARCH_PAUSE = int(0.030 * RATE), int(0.060 * RATE)
 #: Fades at a cut inside of speech, and where there was silence.
 FADE = int(0.006 * RATE)
 
@@ -27,12 +27,11 @@ def levels(samples: np.ndarray) -> np.ndarray:
     return 10 * np.log10(np.mean(whole**2, axis=1) + 1e-12)
 
 
-def quietest(samples: np.ndarray, at: int) -> int:
+def quietest(samples: np.ndarray, at: int, pause: bool) -> int:
     """Return the place near `at` where a cut is heard least."""
-    begin = max(0, at - SEARCH)
-    near = samples[begin : at + SEARCH + FRAME]
-    if len(near) < FRAME:
-        return at
+    far = SEARCH_PAUSE if pause else SEARCH
+    begin = max(0, at - far)
+    near = samples[begin : at + far]
     energy = np.convolve(near**2, np.ones(FRAME // 2), mode="valid")
     return begin + int(np.argmin(energy)) + FRAME // 4
 
