@@ -20,7 +20,9 @@ from tones import TONES
 #: Silence that a clip keeps after its last sound, in seconds: a breath after the number and after the window, none
 #: between digits. The longest pause inside of a sentence that is not a notice.
 BREATH = {"last": 0.03, "window": 0.08, "hall": 0.02, "wait": 0.08, "notice": 0.2}
-PAUSE, NOTICE_PAUSE = 0.15, 0.4
+PAUSE, NOTICE_PAUSE = 0.12, 0.4
+#: Clips that another one follows in the same breath: of those the fading end is cut, in dB below the loudest.
+RUNNING, RUNNING_DB, CLOSING_DB = ("please", "next", "letter", "digit", "to", "hall"), -26.0, -38.0
 KBIT = 24
 
 
@@ -45,7 +47,8 @@ def clips(carrier: Carrier, work: Path) -> dict[str, np.ndarray]:
 def shaped(name: str, samples: np.ndarray) -> np.ndarray:
     """Trim, fade and level a clip, and give it its breath."""
     kind = name.split("-")[0]
-    short = paused(trimmed(samples, 0.01, 0.03), NOTICE_PAUSE if kind == "notice" else PAUSE)
+    ends = trimmed(samples, RUNNING_DB if kind in RUNNING else CLOSING_DB)
+    short = paused(ends, NOTICE_PAUSE if kind == "notice" else PAUSE)
     breath = np.zeros(int(BREATH.get(kind, 0) * RATE))
     return np.concatenate([faded(equally_loud(short)), breath])
 

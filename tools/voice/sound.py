@@ -13,8 +13,9 @@ LOUDNESS = -20.0
 PEAK = 10 ** (-1.0 / 20)
 #: What is quieter than the loudest 10 ms by this much, in dB, is silence at the ends of a clip.
 SILENCE_DB = -42.0
-#: A cut may move this far to the quietest place, in samples: 30 ms, and 60 ms in a pause.
-SEARCH, SEARCH_PAUSE = int(0.030 * RATE), int(0.060 * RATE)
+#: A cut may move this far to the quietest place, in samples: 30 ms. At a comma that place lies within the 150 ms before,
+#: because the model lets the next sound begin while the pause should last.
+SEARCH, SEARCH_PAUSE = int(0.030 * RATE), int(0.150 * RATE)
 #: Fades at a cut inside of speech, and where there was silence.
 FADE = int(0.006 * RATE)
 
@@ -29,20 +30,18 @@ def levels(samples: np.ndarray) -> np.ndarray:
 
 def quietest(samples: np.ndarray, at: int, pause: bool) -> int:
     """Return the place near `at` where a cut is heard least."""
-    far = SEARCH_PAUSE if pause else SEARCH
-    begin = max(0, at - far)
-    near = samples[begin : at + far]
+    begin = max(0, at - (SEARCH_PAUSE if pause else SEARCH))
+    near = samples[begin : at if pause else at + SEARCH]
     energy = np.convolve(near**2, np.ones(FRAME // 2), mode="valid")
     return begin + int(np.argmin(energy)) + FRAME // 4
 
 
-def trimmed(samples: np.ndarray, head: float, tail: float) -> np.ndarray:
-    """Cut silence off both ends but for `head` and `tail` seconds of what is there."""
+def trimmed(samples: np.ndarray, tail_db: float) -> np.ndarray:
+    """Cut silence off both ends but for 10 ms; after the last sound, what is below the loudest by `tail_db`."""
     level = levels(samples)
-    loud = np.flatnonzero(level > level.max() + SILENCE_DB)
-    begin = max(0, loud[0] * FRAME - int(head * RATE))
-    end = min(len(samples), (loud[-1] + 1) * FRAME + int(tail * RATE))
-    return samples[begin:end]
+    begin = np.flatnonzero(level > level.max() + SILENCE_DB)[0] - 1
+    end = np.flatnonzero(level > level.max() + tail_db)[-1] + 2
+    return samples[max(0, begin * FRAME) : end * FRAME]
 
 
 def faded(samples: np.ndarray) -> np.ndarray:
