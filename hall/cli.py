@@ -115,7 +115,10 @@ def events(after: int, day: str, ticket: str, language: str) -> None:
             return
         t = words(language)
         mine = story.of_ticket(found, ticket)
-        for line in story.tell(mine, opened.centre, t):
+        proved = opened.presence.proved(mine[-1].get("ticket", "")) if mine else None
+        marks = [*proved.shown, *proved.spoken] if proved else []
+        names = opened.presence.screen_names(one.screen for one in marks)
+        for line in story.tell(mine, opened.centre, t, proved, names):
             print(line)
         if not mine:
             raise click.ClickException(t("story.nothing"))
@@ -219,12 +222,42 @@ def pad(hall: str, window: str, token_file: Path, source: str, keys: Path | None
 
 
 @main.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def bench(as_json: bool) -> None:
-    """Measure numbers and calls on a private server of this machine; prints a table."""
-    from hall.bench import run
+@click.option("--hall", required=True, help="Address of the hall, such as http://10.0.0.2:8000.")
+@click.option("--port", required=True, help="The bus of the bars, such as serial:/dev/ttyS0.")
+@click.option("--map", "bars", type=POLICY_FILE, help="Which bar shows what; default led.toml of HALL_CONFIG.")
+@click.option("--token-file", type=POLICY_FILE, help="What `hall token screen` printed, where the hall asks for it.")
+@click.option("--language", default="zh-CN", show_default=True, type=click.Choice(["zh-CN", "en"]))
+def led(hall: str, port: str, bars: Path | None, token_file: Path | None, language: str) -> None:
+    """Write calls to LED bars on an RS-485 bus, through unplugging and a hall that is away."""
+    from led.running import LedFault, Wanted, run
 
-    run(as_json, Settings())
+    token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
+    try:
+        run(Wanted(hall, port, bars or Settings().config / "led.toml", token, language))
+    except LedFault as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+@main.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.pass_context
+def bench(context: click.Context, as_json: bool) -> None:
+    """Measure numbers and calls on a private server of this machine; prints a table."""
+    if context.invoked_subcommand is None:
+        from hall.bench.acts import run
+
+        run(as_json, Settings())
+
+
+@bench.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--stock", is_flag=True, help="Beside it, Flask-SocketIO's own way to send to a room.")
+@click.option("--seconds", default=8.0, show_default=True, help="How long each measurement presses.")
+def screens(as_json: bool, stock: bool, seconds: float) -> None:
+    """Measure from a press until 200 and 1,000 screens have it, beside a bare fan-out of the same run."""
+    from hall.bench.screens import run
+
+    run(as_json, stock, seconds, Settings())
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 FORMS = "tcp://HOST:PORT, usb:/dev/usb/lp0 or serial:/dev/ttyS0?baud=19200&flow=rtscts"
 #: Bits a second when nothing is said, and what else a printer may be set to.
 BAUD = 19_200
+#: The same for an ID-card reader: what its module is delivered with.
+CARD_BAUD = 115_200
 BAUDS = {speed: getattr(termios, f"B{speed}") for speed in (4800, 9600, 19_200, 38_400, 57_600, 115_200)}
 
 
@@ -51,7 +53,7 @@ class Usb:
 
 @dataclass(frozen=True)
 class Serial:
-    """Hold a printer on a serial line (串口打印机), 8N1; without flow control a small printer loses a picture."""
+    """Hold a device on a serial line (串口), 8N1; without flow control a small printer loses a picture."""
 
     path: str
     baud: int = BAUD
@@ -71,7 +73,7 @@ def read_address(text: str) -> Address:
     if parts.scheme == "usb" and parts.path.startswith("/") and not parts.query:
         return Usb(parts.path)
     if parts.scheme == "serial" and parts.path.startswith("/"):
-        return _serial(text, parts.path, parts.query)
+        return _serial(text, Serial(parts.path))
     try:
         host, port = parts.hostname, parts.port
     except ValueError:
@@ -81,10 +83,18 @@ def read_address(text: str) -> Address:
     return Tcp(host, port)
 
 
-def _serial(text: str, path: str, query: str) -> Serial:
-    """Read the settings of a serial line."""
-    told = dict(parse_qsl(query, keep_blank_values=True))
-    baud, flow = told.pop("baud", str(BAUD)), told.pop("flow", Flow.WIRE)
+def read_card_reader(text: str) -> Serial:
+    """Read `serial:PATH?baud=…` of an ID-card reader, which has three wires; raises UnknownAddress."""
+    parts = urlsplit(text)
+    if parts.scheme != "serial" or not parts.path.startswith("/"):
+        raise UnknownAddress(f"{text}: a card reader is given as serial:/dev/ttyUSB0?baud={CARD_BAUD}")
+    return _serial(text, Serial(parts.path, CARD_BAUD, Flow.NONE))
+
+
+def _serial(text: str, usual: Serial) -> Serial:
+    """Read the settings of a serial line; what is not said is as usual."""
+    told = dict(parse_qsl(urlsplit(text).query, keep_blank_values=True))
+    baud, flow = told.pop("baud", str(usual.baud)), told.pop("flow", usual.flow)
     if told or baud not in map(str, BAUDS) or flow not in set(Flow):
         raise UnknownAddress(f"{text}: baud is one of {', '.join(map(str, BAUDS))}; flow is one of {', '.join(Flow)}")
-    return Serial(path, int(baud), Flow(flow))
+    return Serial(usual.path, int(baud), Flow(flow))

@@ -10,16 +10,20 @@ from pathlib import Path
 
 from flask import Flask, Response, request
 
-from kiosk.address import Address
+from kiosk.address import Address, Serial
+from kiosk.cards import CardReader
 from kiosk.doors import Kiosk, Malformed, doors, say, the_words
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
 from kiosk.heartbeat import Heartbeat
+from kiosk.identifying import identifying
 from kiosk.journal import Journal
 from kiosk.leases import Leases
 from kiosk.model import Model
 from kiosk.pages import pages, show
+from kiosk.persons import Persons
 from kiosk.printer import Printer
+from kiosk.scanner import Scanner
 from kiosk.serving import serve
 from kiosk.settling import Settling
 from kiosk.slips import Slips
@@ -33,6 +37,16 @@ OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
 @dataclass(frozen=True)
+class Plugged:
+    """Hold what is plugged into this machine (外设): the printer always, the others where there are any."""
+
+    printer: Address
+    model: Model
+    scanner: Path | None = None
+    card_reader: Serial | None = None
+
+
+@dataclass(frozen=True)
 class Parts:
     """Hold a kiosk that is put together but does not serve yet (组装好的取号机)."""
 
@@ -40,15 +54,18 @@ class Parts:
     journal: Journal
     printer: Printer
     heartbeat: Heartbeat
+    readers: tuple[Scanner | CardReader, ...]
 
     def start(self) -> None:
-        """Begin to follow the hall and the printer."""
+        """Begin to follow the hall, the printer and what visitors show to this machine."""
         self.kiosk.following.start()
-        self.heartbeat.start()
+        for part in (self.heartbeat, *self.readers):
+            part.start()
 
     def stop(self) -> None:
         """Follow no more and give the journal free."""
-        self.heartbeat.stop()
+        for part in (self.heartbeat, *self.readers):
+            part.stop()
         self.kiosk.following.stop()
         self.journal.close()
 
@@ -58,20 +75,25 @@ def now_ms() -> int:
     return int(time.time() * 1000)
 
 
-def put_together(hall_url: str, token: str, address: Address, model: Model, folder: Path,
+def put_together(hall_url: str, token: str, plugged: Plugged, folder: Path,
                  now: Callable[[], int] = now_ms, steady: Callable[[], float] = time.monotonic) -> Parts:
     """Build a kiosk; neither hall nor printer need to be there."""
+    model = plugged.model
     journal = Journal(folder, now, lambda: date.today().isoformat())
     touches = Touches(journal)
-    hall, printer = HallLine(hall_url, token), Printer(address, model, touches.doubtful, touches.trusted)
+    hall, printer = HallLine(hall_url, token), Printer(plugged.printer, model, touches.doubtful, touches.trusted)
     slips = Slips(hall, model)
     leases = Leases(hall, touches, folder, steady)
     taking = Taking(hall, printer, touches, slips, leases, now)
     following = Following(hall, printer, touches, Settling(touches, taking, now))
     slips.follow(following)
     leases.follow(following)
-    kiosk = Kiosk(taking, touches, following, leases, Own(folder, Staff(folder, now)))
-    return Parts(kiosk, journal, printer, Heartbeat(hall, following, touches, leases, kiosk.restart_pages))
+    persons = Persons(steady)
+    kiosk = Kiosk(taking, touches, following, leases, persons, Own(folder, Staff(folder, now)))
+    scanners = [Scanner(plugged.scanner, kiosk.scans)] if plugged.scanner else []
+    card_readers = [CardReader(plugged.card_reader, persons)] if plugged.card_reader else []
+    return Parts(kiosk, journal, printer, Heartbeat(hall, following, touches, leases, persons, kiosk.restart_pages),
+                 (*scanners, *card_readers))
 
 
 def create_app(kiosk: Kiosk) -> Flask:
@@ -81,6 +103,7 @@ def create_app(kiosk: Kiosk) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.register_blueprint(doors)
     app.register_blueprint(pages)
+    app.register_blueprint(identifying)
     app.register_blueprint(staff_pages)
 
     @app.before_request
@@ -113,8 +136,8 @@ def create_app(kiosk: Kiosk) -> Flask:
     return app
 
 
-def run(hall_url: str, token: str, address: Address, model: Model, folder: Path, port: int) -> None:
+def run(hall_url: str, token: str, plugged: Plugged, folder: Path, port: int) -> None:
     """Run the kiosk until SIGINT or SIGTERM."""
-    parts = put_together(hall_url, token, address, model, folder)
+    parts = put_together(hall_url, token, plugged, folder)
     parts.start()
     serve(create_app(parts.kiosk), port, lambda url: {"url": url}, parts.stop)

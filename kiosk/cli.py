@@ -8,7 +8,7 @@ from typing import TextIO
 
 import click
 
-from kiosk.address import FORMS, UnknownAddress, read_address
+from kiosk.address import FORMS, UnknownAddress, read_address, read_card_reader
 from kiosk.model import ModelFault, read_model
 
 #: Where the journal is kept when KIOSK_DATA does not say.
@@ -31,15 +31,22 @@ def main() -> None:
 @click.option("--model", type=click.Path(path_type=Path, dir_okay=False), help="Printer file, see config/printers/.")
 @click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
               show_default=True, show_envvar=True, help="Folder of the journal.")
-def run(hall: str, token_file: Path, printer: str, port: int, model: Path | None, data: Path) -> None:
+@click.option("--scanner", envvar="KIOSK_SCANNER", show_envvar=True, type=click.Path(path_type=Path),
+              help="Code scanner to hold alone, such as /dev/input/by-id/…-event-kbd; without it a scanner types.")
+@click.option("--card-reader", envvar="KIOSK_CARD_READER", show_envvar=True,
+              help="ID-card reader, such as serial:/dev/ttyUSB0; off without it.")
+def run(hall: str, token_file: Path, printer: str, port: int, model: Path | None, data: Path,
+        scanner: Path | None, card_reader: str | None) -> None:
     """Show the touch pages on 127.0.0.1 and print; starts also when the printer or the hall is away."""
+    from kiosk.app import Plugged
     from kiosk.app import run as run_kiosk
     from kiosk.journal import FolderInUse
 
     try:
         token = token_file.read_text(encoding="utf-8").strip()
-        address, known = read_address(printer), read_model(model)
-        run_kiosk(hall, token, address, known, data.expanduser(), port)
+        plugged = Plugged(read_address(printer), read_model(model), scanner,
+                          read_card_reader(card_reader) if card_reader else None)
+        run_kiosk(hall, token, plugged, data.expanduser(), port)
     except (OSError, UnknownAddress, ModelFault, FolderInUse) as fault:
         raise click.ClickException(str(fault)) from fault
 
@@ -94,6 +101,24 @@ def paper_roll(port: int, page_port: int) -> None:
     from kiosk.paper_roll.running import run as run_roll
 
     run_roll(port, page_port)
+
+
+@main.command()
+@click.option("--kiosk", "address", required=True, help="Address of a kiosk that runs, such as http://127.0.0.1:8080.")
+@click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
+              show_default=True, show_envvar=True, help="Folder of that kiosk's journal.")
+@click.option("--service", required=True, help="Service whose numbers are taken; use a hall for training.")
+@click.option("--tickets", type=click.IntRange(1, 1000), default=100, show_default=True, help="How many numbers.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def bench(address: str, data: Path, service: str, tickets: int, as_json: bool) -> None:
+    """Measure the time of a ticket from touch to confirmed paper; prints a table."""
+    from kiosk.bench import NotTaken
+    from kiosk.bench import run as run_bench
+
+    try:
+        run_bench(address, data.expanduser(), service, tickets, as_json)
+    except (OSError, NotTaken) as fault:
+        raise click.ClickException(str(fault)) from fault
 
 
 if __name__ == "__main__":

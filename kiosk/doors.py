@@ -15,6 +15,8 @@ from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallSaysNo
 from kiosk.job import NotReady
 from kiosk.leases import Leases
+from kiosk.persons import Persons
+from kiosk.scanner import Scans
 from kiosk.staff import Own
 from kiosk.taking import Taken, Taking, TicketUnknown, Touch, TouchExpired, TouchReused
 from kiosk.touches import Touches
@@ -50,10 +52,13 @@ class Problem:
 class Kiosk:
     """Hold the parts the doors and pages work with (取号机)."""
 
-    def __init__(self, taking: Taking, touches: Touches, following: Following, leases: Leases, own: Own) -> None:
+    def __init__(self, taking: Taking, touches: Touches, following: Following, leases: Leases, persons: Persons,
+                 own: Own) -> None:
         """Take the parts over."""
         self.taking, self.touches, self.following = taking, touches, following
-        self.leases, self.own = leases, own
+        self.leases, self.persons, self.own = leases, persons, own
+        #: What a scanner that this program holds alone saw last; nothing where there is none.
+        self.scans = Scans()
         self.restart_pages()
         self.problems: OrderedDict[str, Problem] = OrderedDict()
 
@@ -89,12 +94,15 @@ class Malformed(Exception):
         self.status, self.code, self.detail = status, code, detail
 
 
+class PersonForgotten(Exception):
+    """Say that the handle of a person is too old: she has to say again who she is."""
+
+
 @doors.post("/tickets")
 def take() -> Response:
     """Take a number and print it (取号)."""
-    key = _key()
-    body = _body()
-    return _answer(key, body, lambda words: the_kiosk().taking.take(Touch(key, body, words.tag)))
+    key, wish = _key(), _body()
+    return _answer(key, wish, lambda words: the_kiosk().taking.take(Touch(key, _asked(wish), words.tag)))
 
 
 @doors.post("/tickets/<ticket>/reprint")
@@ -127,9 +135,13 @@ def printer() -> Response:
 
 @doors.get("/state")
 def state() -> Response:
-    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen; and whether to restart."""
-    following = the_kiosk().following
-    return jsonify(hall=following.hall_state, cause=following.printer.cause, mark=the_kiosk().mark)
+    """Tell the pages whether the hall gives numbers and the printer is ready, as last seen; whether to restart; what
+    was scanned; and who was read by a card reader since the page that asks was opened."""
+    following, scan = the_kiosk().following, the_kiosk().scans.latest
+    read = the_kiosk().persons.last_read
+    card = {"person": read.handle, "kind": read.kind, "mask": read.mask} if read else None
+    return jsonify(hall=following.hall_state, cause=following.printer.cause, mark=the_kiosk().mark,
+                   scans=scan.count, code=scan.code, read=card)
 
 
 @doors.get("/healthz")
@@ -147,20 +159,31 @@ def _key() -> str:
 
 
 def _body() -> dict[str, Any]:
-    """Read what is wanted: a service, an appointment's code, or both; and what help is needed; nothing else."""
+    """Read what is wanted: a service, an appointment's code, or both; who she is, as a handle; what help is needed."""
     told = request.get_json(silent=True)
     if not isinstance(told, dict):
         raise Malformed(400, "BAD_REQUEST", "the body must be a JSON object")
-    unknown = set(told) - {"service", "appointment", "needs"}
+    unknown = set(told) - {"service", "appointment", "needs", "person"}
     needs = told.pop("needs", None) or []
     if not isinstance(needs, list) or not set(map(str, needs)) <= set(NEEDS):
         raise Malformed(422, "UNPROCESSABLE_ENTITY", f"`needs` is a list of {', '.join(NEEDS)}")
     wish = {name: value for name, value in told.items() if value is not None}
-    if unknown or not wish or not all(isinstance(value, str) and 0 < len(value) <= LONGEST for value in wish.values()):
+    named = set(wish) & {"service", "appointment"}
+    if unknown or not named or not all(isinstance(value, str) and 0 < len(value) <= LONGEST for value in wish.values()):
         raise Malformed(422, "UNPROCESSABLE_ENTITY", "give `service`, `appointment` or both, as text")
     if "appointment" in wish and not CODE.fullmatch(wish["appointment"]):
         raise Malformed(422, "UNPROCESSABLE_ENTITY", "`appointment` is 4 to 24 letters and digits")
     return {**wish, "needs": sorted(set(needs))} if needs else wish
+
+
+def _asked(wish: dict[str, Any]) -> dict[str, Any]:
+    """Put who she is in the place of her handle, for the hall and the journal; raises PersonForgotten."""
+    if "person" not in wish:
+        return wish
+    person = the_kiosk().persons.find(wish["person"])
+    if person is None:
+        raise PersonForgotten
+    return {**wish, "person": person.asked}
 
 
 def _answer(key: str, body: dict[str, Any], act: Any, ticket: str = "") -> Response:
@@ -176,6 +199,8 @@ def _answer(key: str, body: dict[str, Any], act: Any, ticket: str = "") -> Respo
         problem = Problem(no.status, no.code, str(no.problem.get("title", "")), no.problem, body, ticket)
     except TouchReused:
         problem = Problem(422, "REQUEST_REUSED", words("no.OTHER"), {}, body, ticket)
+    except PersonForgotten:
+        problem = Problem(409, "PERSON_FORGOTTEN", words("no.PERSON_FORGOTTEN"), {}, body, ticket)
     except TouchExpired:
         problem = Problem(409, "TOUCH_EXPIRED", words("no.TOUCH_EXPIRED"), {}, body, ticket)
     except TicketUnknown:

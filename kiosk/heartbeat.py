@@ -1,4 +1,4 @@
-"""Say every few seconds how this kiosk is (心跳), and hear the hall's clock and the numbers for a cut."""
+"""Say every few seconds how this kiosk is (心跳); hear the hall's clock, the numbers for a cut, the key of digests."""
 
 from __future__ import annotations
 
@@ -10,21 +10,25 @@ from importlib.metadata import PackageNotFoundError, version
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
 from kiosk.leases import Leases
+from kiosk.persons import Persons
 from kiosk.touches import Touches
 
 log = logging.getLogger(__name__)
 
 #: Seconds between two; the hall takes a kiosk for silent after thirty.
 BEAT_SECONDS = 5.0
+#: Seconds until the next one while nobody has heard this kiosk: without the hall's word it can ask nobody who she is.
+BEAT_UNHEARD_SECONDS = 1.0
 
 
 class Heartbeat:
     """Beat for as long as the program runs (心跳)."""
 
     def __init__(self, hall: HallLine, following: Following, touches: Touches, leases: Leases,
-                 restart_pages: Callable[[], None]) -> None:
+                 persons: Persons, restart_pages: Callable[[], None]) -> None:
         """Beat not yet; `start` begins."""
-        self._hall, self._following, self._touches, self._leases = hall, following, touches, leases
+        self._hall, self._following, self._touches = hall, following, touches
+        self._leases, self._persons = leases, persons
         self._restart_pages, self._restarts = restart_pages, -1
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
@@ -39,8 +43,8 @@ class Heartbeat:
         if self._thread.is_alive():
             self._thread.join(timeout=5)
 
-    def beat(self) -> None:
-        """Say once how this kiosk is, and take over what the hall answers; a hall that is away hears the next one."""
+    def beat(self) -> bool:
+        """Say once how this kiosk is, and take over what the hall answers; say whether it was heard."""
         seen = self._following.printer
         body = {
             "state": seen.cause.value if seen.cause else "ok",
@@ -53,21 +57,24 @@ class Heartbeat:
             told = self._hall.heartbeat(body)
         except (HallAway, HallSaysNo) as fault:
             log.debug("nobody hears this kiosk: %s", fault)
-            return
+            return False
+        self._persons.learn(told["persons_key"])
         self._leases.heard(told)
         # How often its page was asked to begin anew before this program ran is no reason to do it now.
         if self._restarts not in (-1, told["restarts"]):
             self._restart_pages()
         self._restarts = told["restarts"]
+        return True
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            heard = True
             try:
-                self.beat()
+                heard = self.beat()
             except Exception:
                 # One beat that cannot be done, with a full disk for instance, must not make this kiosk silent for good.
                 log.exception("a heartbeat failed")
-            self._stop.wait(BEAT_SECONDS)
+            self._stop.wait(BEAT_SECONDS if heard else BEAT_UNHEARD_SECONDS)
 
 
 def _version() -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from kiosk.encoding import ASK_STATUS, CLEAR, TELL_NOTHING, Body, payload, question
-from kiosk.link import LinkLost, PrinterLink
+from kiosk.link import Link, LinkLost
 from kiosk.model import Confirms, Model
 from kiosk.state import Cause, State, pushed
 from kiosk.status import (
@@ -58,7 +58,7 @@ class NotReady(Exception):
 class Job:
     """Hold one conversation with the printer (一次打印): ask, print, wait for the confirmation."""
 
-    def __init__(self, link: PrinterLink, model: Model, half_left: bool = False) -> None:
+    def __init__(self, link: Link, model: Model, half_left: bool = False) -> None:
         """Start on a fresh connection; `half_left` is whether half a slip may hang out of the printer."""
         self._link = link
         self._model = model

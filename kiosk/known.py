@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from hall.rules.identity import LENGTHS
 from hall.rules.slip import Wording
 
 #: The hall's own clock where it names none.
@@ -62,8 +63,8 @@ class Centre:
 
 @dataclass(frozen=True)
 class Service:
-    """Hold one service (事项) as it stands now. `low` and `high` are seconds, `closes_in` minutes; `identify` says that
-    it gives one number a person."""
+    """Hold one service (事项) as it stands now. `low` and `high` are seconds, `closes_in` minutes; `identify` says how
+    people are told apart where it gives one number a person: "phone", "id", or "" where it does not."""
 
     id: str
     name: Wording
@@ -88,7 +89,7 @@ class Service:
     matters: tuple[str, ...] = ()
     closing: bool = False
     series: str = ""
-    identify: bool = False
+    identify: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _service(told: Mapping[str, Any]) -> Service:
         matters=tuple(told.get("matters") or ()),
         closing=bool(told.get("closing")),
         series=told.get("series") or "",
-        identify=told.get("identify", "none") != "none",
+        identify=told["identify"] if told.get("identify") in LENGTHS else "",
     )
 
 

@@ -14,7 +14,7 @@ import os
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,10 +28,13 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-#: What a number of a cut can be asked with: no appointment, which only the hall can check, and no further services.
+#: What a number of a cut can be asked with: no appointment and no person, which only the hall can check.
 PLAIN = frozenset({"service", "needs"})
 #: Seconds without a word after which it is no use to ask; before, a hall that is only slow gives the number itself.
 SURE_SECONDS = 5.0
+#: Seconds after which the hall's clock is written down anew although the lease is the same: until then two clocks that
+#: run by themselves are apart by less than half a second.
+KEEP_SECONDS = 3600.0
 #: Names this start of the machine: its steady clock begins anew with each.
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -59,23 +62,29 @@ class Leases:
         self._hall, self._touches, self._file, self._steady = hall, touches, folder / "lease.json", steady
         self._following: Following | None = None
         self._boot = _boot()
-        self._heard = self._read()
+        self._heard = self._kept = self._read()
 
     def follow(self, following: Following) -> None:
         """Take services and their hours from what the hall last told."""
         self._following = following
 
     def heard(self, told: dict[str, Any]) -> None:
-        """Take over what the hall says to a heartbeat, and keep it on the disk."""
+        """Take over what the hall says to a heartbeat; what is new of it is kept on the disk."""
         lease = told["lease"]
         self._heard = Heard(told["now"], self._steady(), self._boot, lease["day"], lease["first"], lease["count"],
                             lease["until"])
+        if not _still_says(self._kept, self._heard):
+            self._keep(self._heard)
+
+    def _keep(self, heard: Heard) -> None:
+        """Write down what the hall said."""
         fresh = self._file.with_suffix(".new")
         with fresh.open("w", encoding="utf-8") as file:
-            json.dump(asdict(self._heard), file)
+            json.dump(asdict(heard), file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._file)
+        self._kept = heard
 
     @property
     def cut(self) -> bool:
@@ -87,7 +96,7 @@ class Leases:
     @property
     def pending(self) -> int:
         """Count the slips of which the hall has not heard."""
-        return sum(bool(_of_lease(story)) and not story.ended for story in self._touches.open_ends())
+        return sum(bool(lease_of(story.ticket)) and not story.ended for story in self._touches.open_ends())
 
     def can_give(self, service: str) -> bool:
         """Say whether a number for a service could be given without the hall now."""
@@ -126,7 +135,7 @@ class Leases:
 
     def tell(self, story: Story, outcome: str) -> None:
         """Tell the hall of a number of ours; raises HallAway and HallSaysNo. One that is on no paper never was."""
-        lease = _of_lease(story)
+        lease = lease_of(story.ticket)
         assert lease and story.ticket, "a story of a number of ours"
         if lease["maybe_made"]:
             with contextlib.suppress(HallSaysNo):
@@ -158,8 +167,8 @@ class Leases:
 
     def _next(self, heard: Heard, series: str) -> int | None:
         """Return the next number of a series that this kiosk has not given, or None when all are."""
-        given = [lease["count"] for lease in map(_of_lease, self._touches.all())
-                 if lease and (lease["day"], lease["series"]) == (heard.day, series)]
+        given = [lease["count"] for story in self._touches.all()
+                 if (lease := lease_of(story.ticket)) and (lease["day"], lease["series"]) == (heard.day, series)]
         count = max((one for one in given if one >= heard.first), default=heard.first - 1) + 1
         return count if count < heard.first + heard.count else None
 
@@ -174,14 +183,17 @@ class Leases:
             return None
 
 
-def of_lease(ticket: dict[str, Any] | None) -> bool:
-    """Say whether a ticket is one of ours, given while the network was cut."""
-    return bool(ticket and ticket.get("leased"))
-
-
-def _of_lease(story: Story) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = (story.ticket or {}).get("leased")
+def lease_of(ticket: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Give the lease of a ticket that is one of ours, given while the network was cut; None of the hall's own."""
+    found: dict[str, Any] | None = (ticket or {}).get("leased")
     return found
+
+
+def _still_says(kept: Heard | None, heard: Heard) -> bool:
+    """Say whether what is on the disk is as good as what was just heard."""
+    if kept is None or not 0 <= heard.steady - kept.steady < KEEP_SECONDS:
+        return False
+    return replace(kept, now=heard.now, steady=heard.steady) == heard
 
 
 def _boot() -> str:

@@ -1,6 +1,7 @@
-"""Carry bytes to the printer and back (打印机连线): one connection a job, short waits, nothing hidden.
+"""Carry bytes to a device and back (设备连线): one connection a job, short waits, nothing hidden.
 
-It knows no ESC/POS. Every way a line can fail is a `LinkLost` that says how much had surely left this machine.
+It knows no ESC/POS and no ID cards. Every way a line can fail is a `LinkLost` that says how much had surely left
+this machine.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from typing import Self
 from kiosk.address import Address
 from kiosk.plug import plug_in
 
-#: Seconds without a single byte taken by the printer before it counts as stalled.
+#: Seconds without a single byte taken by the device before it counts as stalled.
 STALL_SECONDS = 4.0
-#: Bytes handed over at a time; small, so that `sent` is not far from what the printer has.
+#: Bytes handed over at a time; small, so that `sent` is not far from what the device has.
 CHUNK = 4096
 #: Seconds until a device that said it has something, and had nothing, is asked again.
 EMPTY_SECONDS = 0.01
 
 
 class LinkLost(Exception):
-    """Say that the line to the printer failed; `sent` is how many bytes of this job had left before."""
+    """Say that the line to the device failed; `sent` is how many bytes of this job had left before."""
 
     def __init__(self, why: str, sent: int = 0) -> None:
         """Keep the reason and the count."""
@@ -30,8 +31,8 @@ class LinkLost(Exception):
         self.sent = sent
 
 
-class PrinterLink:
-    """Hold one connection to the printer for one job (一次打印连线); use it as a context."""
+class Link:
+    """Hold one connection to a printer or a card reader for one job (一次连线); use it as a context."""
 
     def __init__(self, address: Address) -> None:
         """Connect, or raise LinkLost."""
@@ -46,7 +47,7 @@ class PrinterLink:
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None,
                  trace: TracebackType | None) -> None:
-        """Close the line; the printer is free for the next job."""
+        """Close the line; the device is free for the next job."""
         self._plug.close()
 
     def send(self, data: bytes) -> None:
@@ -55,7 +56,7 @@ class PrinterLink:
         while sent < len(data):
             ready = select.select([], [self._plug], [], STALL_SECONDS)[1]
             if not ready:
-                raise LinkLost("the printer takes no more bytes", sent)
+                raise LinkLost("the device takes no more bytes", sent)
             try:
                 sent += self._plug.write(data[sent:sent + CHUNK])
             except BlockingIOError:
@@ -64,7 +65,7 @@ class PrinterLink:
                 raise LinkLost(f"the line broke: {fault}", sent) from fault
 
     def receive(self, seconds: float) -> bytes:
-        """Give what the printer says within so many seconds, as soon as it says something; b"" when it is mute."""
+        """Give what the device says within so many seconds, as soon as it says something; b"" when it is mute."""
         deadline = time.monotonic() + seconds
         while select.select([self._plug], [], [], max(0.0, deadline - time.monotonic()))[0]:
             try:

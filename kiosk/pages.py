@@ -19,6 +19,7 @@ from flask import (
     render_template,
     request,
     send_from_directory,
+    url_for,
 )
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -41,6 +42,8 @@ FORGOTTEN = (*CHOICES, "needs", "speech", "staff")
 IDLE_SECONDS, IDLE_ELDER_SECONDS = 30, 60
 #: Kinds of recordings a page may have.
 CLIPS = ("opus", "ogg", "mp3")
+#: Refusals after which she is asked who she is, and may go on.
+ASK_AGAIN = ("PERSON_NEEDED", "PERSON_FORGOTTEN")
 #: Everyday words offered on the search page.
 CHIPS = 12
 
@@ -74,7 +77,7 @@ def show(template: str, status: int = 200, **data: Any) -> Response:
         template, w=words, choices=CHOICES, chosen=chosen, changed=changed, centre=centre,
         here=request.full_path.rstrip("?"), zone=str(centre.zone) if centre else "Asia/Shanghai", now=_today(centre),
         needs=NEEDS, needed=needed, mark=kiosk.mark, code=f"[{CODE_LETTERS}]{{{CODE_LENGTH}}}",
-        volume=kiosk.own.staff.volume, clip=_clip(template, words),
+        volume=kiosk.own.staff.volume, clip=_clip(template, words), scans=kiosk.scans.latest.count,
         banners=views.banners(the_known(), following.printer.cause, words), hall_state=following.hall_state,
         idle=IDLE_ELDER_SECONDS if chosen["size"] == "largest" else IDLE_SECONDS, **data,
     )
@@ -188,10 +191,15 @@ def trouble(key: str) -> Response:
     problem: Problem | None = the_kiosk().problems.get(key)
     if problem is None:
         return make_response(redirect("/"))
+    if problem.code in ASK_AGAIN and (service := problem.data.get("service") or problem.body.get("service")):
+        code = problem.body.get("appointment")
+        return make_response(redirect(url_for("identifying.who", service=service, code=code)))
     words = page_words()
     why = f"no.{problem.code}"
     title = words(why) if why in words else problem.title or words("no.OTHER")
-    return show("trouble.html", problem=problem, key=key, why=title, again=problem.status == 503)
+    # A slip that is still being printed may be given up in a moment; that is a new wish, not the refused one again.
+    fresh = problem.code == "ALREADY_WAITING" and problem.data.get("state") == "reserved"
+    return show("trouble.html", problem=problem, key=key, why=title, again=problem.status == 503, fresh=fresh)
 
 
 @pages.get("/choose")
@@ -207,6 +215,7 @@ def choose() -> AnyResponse:
 @pages.get("/start")
 def start() -> AnyResponse:
     """Wipe everything and begin anew for the next visitor."""
+    the_kiosk().persons.forget()
     answer = redirect("/")
     for name in FORGOTTEN:
         answer.delete_cookie(name, samesite="Strict")

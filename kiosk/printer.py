@@ -16,7 +16,7 @@ from contextlib import contextmanager
 
 from kiosk.address import Address
 from kiosk.job import Job, NotReady, Outcome
-from kiosk.link import LinkLost, PrinterLink
+from kiosk.link import Link, LinkLost
 from kiosk.model import Model
 from kiosk.state import Cause, State
 from kiosk.trial import trial_slip
@@ -89,7 +89,7 @@ class Printer:
         Raises NotReady; a printer that was gone may have been switched off and on.
         """
         try:
-            with PrinterLink(self.address) as link:
+            with Link(self.address) as link:
                 job = Job(link, self.model, self._half_left)
                 if self._doubtful and job.clear():
                     self._trust()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kiosk.address import Address, Serial
 from kiosk.job import Job, NotReady, Outcome
-from kiosk.link import LinkLost, PrinterLink
+from kiosk.link import Link, LinkLost
 from kiosk.model import Confirms, Cut, Model, Setting
 from kiosk.state import Cause
 from kiosk.trial import examination_slip
@@ -53,7 +53,7 @@ class Seen:
 def examine(address: Address) -> Examined:
     """Ask the printer what it can; raises NotReady while it could not print."""
     try:
-        with PrinterLink(address) as link:
+        with Link(address) as link:
             job = Job(link, Model())
             state = job.ask()
             if state.cause:
@@ -69,7 +69,7 @@ def print_examination(address: Address, examined: Examined) -> tuple[Outcome, fl
     model = Model(confirms=examined.confirms, clears=examined.clears)
     begun = time.monotonic()
     try:
-        with PrinterLink(address) as link:
+        with Link(address) as link:
             job = Job(link, model)
             job.probe()
             return job.print(examination_slip(model)), time.monotonic() - begun

@@ -17,7 +17,7 @@ from kiosk.encoding import Body
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
 from kiosk.job import Job, NotReady, Outcome
 from kiosk.journal import Story
-from kiosk.leases import Leases, of_lease
+from kiosk.leases import Leases, lease_of
 from kiosk.printer import Printer
 from kiosk.state import Cause
 from kiosk.touches import Touches
@@ -84,7 +84,7 @@ class Taking:
             if outcome is Outcome.REFUSED:
                 outcome = self._once_more(ticket)
             # Of a number of a cut the hall hears when it is back; she does not wait for that.
-            if not of_lease(ticket):
+            if not lease_of(ticket):
                 self.report(ticket["id"])
             if outcome is Outcome.REFUSED:
                 raise NotReady(Cause.OFF, "the printer takes no slip")
@@ -135,7 +135,7 @@ class Taking:
 
     def _count(self, story: Story, known: dict[str, Any], touch: Touch) -> dict[str, Any]:
         """Have a copy counted: by the hall, or by ourselves while the hall has not heard of the number."""
-        if of_lease(known) and not story.reported:
+        if lease_of(known) and not story.reported:
             return {**known, "copy": story.copy + 1}
         return self._hall.reprint(known["id"], touch.key, touch.language)
 
@@ -164,7 +164,7 @@ class Taking:
             return
         outcome = REPORTS[Outcome.CONFIRMED] if story.answer else story.outcome
         try:
-            if of_lease(story.ticket):
+            if lease_of(story.ticket):
                 self._leases.tell(story, outcome)
             else:
                 self._hall.printed(ticket, outcome, key=report_key(ticket, outcome))

@@ -23,8 +23,7 @@ HOURS_FROM = 120
 class State(StrEnum):
     """Name how a service stands for a visitor (业务状态).
 
-    `limited` is 限号: the time left is taken already; `alone`: the hall is away, this kiosk gives numbers of its own;
-    `desk`: one number a person (实名取号), which the guide gives who sees her.
+    `limited` is 限号: the time left is taken already; `alone`: the hall is away, this kiosk gives numbers of its own.
     """
 
     OPEN = "open"
@@ -36,7 +35,10 @@ class State(StrEnum):
     AWAY = "away"
     ALONE = "alone"
     DIRECT = "direct"
-    DESK = "desk"
+
+
+#: What a number can be taken in.
+TAKES = (State.OPEN, State.CLOSING, State.ALONE)
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class AgencyTile:
 
 @dataclass(frozen=True)
 class ServicePage:
-    """Hold the page of one service (业务详情): windows, guide, and whether a number can be taken."""
+    """Hold the page of one service (业务详情): windows, guide, and whether a number can be taken; `asks` is what she is
+    asked for first, her phone's number or her card's, or ''."""
 
     tile: Tile
     agency: str
@@ -79,6 +82,7 @@ class ServicePage:
     basis: str
     online: str
     plan: Plan | None
+    asks: str
 
 
 def state_of(service: Service, known: Known) -> State:
@@ -95,8 +99,6 @@ def state_of(service: Service, known: Known) -> State:
         return State.FULL
     if service.closing:
         return State.LIMITED
-    if service.identify:
-        return State.DESK
     closing = service.closes_in is not None and service.closes_in <= CLOSING_MINUTES
     return State.CLOSING if closing else State.OPEN
 
@@ -116,7 +118,7 @@ def tile(service: Service, known: Known, words: Words, today: datetime) -> Tile:
         line=_line(service, state, words, today),
         state=state,
         badge=_badge(service, state, words),
-        takes=state in (State.OPEN, State.CLOSING, State.ALONE),
+        takes=state in TAKES,
     )
 
 
@@ -223,6 +225,7 @@ def service_page(service: Service, known: Known, words: Words, today: datetime) 
         basis=words.name(service.basis),
         online=words.name(service.online),
         plan=plan_of(service.windows, known.centre, words) if service.direct else None,
+        asks=service.identify,
     )
 
 

@@ -1,27 +1,12 @@
-"""Hear a keyboard or a number pad of Linux (小键盘): /dev/input/event*, whichever program has the focus.
-
-The events are so simple that a library, which would have to be compiled, is not worth its weight: two longs of time,
-a type, a code and a value (struct input_event of linux/input.h).
-"""
+"""Hear a keyboard or a number pad of Linux (小键盘), whichever program has the focus."""
 
 from __future__ import annotations
 
-import fcntl
-import struct
 from collections.abc import Iterator
-from typing import Final
 
-from pad.device import Device
+from inputs.device import Device
+from inputs.evdev import DOWN, UP, Changes, grab
 from pad.keynames import HELD, name_of
-
-EVENT: Final = struct.Struct("@llHHi")
-EV_SYN, EV_KEY = 0x00, 0x01
-#: The kernel lost events: what is held down is not known any more.
-SYN_DROPPED = 3
-#: Values of a key's event; a key that is held repeats itself with 2.
-UP, DOWN, REPEAT = 0, 1, 2
-#: _IOW('E', 0x90, int): from now on the device's events come here and nowhere else.
-EVIOCGRAB = 0x40044590
 
 
 class Decoder:
@@ -30,20 +15,17 @@ class Decoder:
     def __init__(self, together: frozenset[str]) -> None:
         self._together = together
         self._held: set[int] = set()
-        self._rest = b""
+        self._changes = Changes()
 
     def feed(self, found: bytes) -> Iterator[str]:
         """Take bytes, give the names of keys that went down; a key that repeats itself is not one."""
-        whole = self._rest + found
-        end = len(whole) - len(whole) % EVENT.size
-        self._rest = whole[end:]
-        for _, _, kind, code, value in EVENT.iter_unpack(whole[:end]):
-            if kind == EV_SYN and code == SYN_DROPPED:
+        for change in self._changes.feed(found):
+            if change is None:
                 self._held.clear()
-            elif kind == EV_KEY and code in HELD:
-                (self._held.discard if value == UP else self._held.add)(code)
-            elif kind == EV_KEY and value == DOWN and {HELD[one] for one in self._held} == self._together:
-                yield name_of(code)
+            elif change.code in HELD:
+                (self._held.discard if change.value == UP else self._held.add)(change.code)
+            elif change.value == DOWN and {HELD[one] for one in self._held} == self._together:
+                yield name_of(change.code)
 
 
 class Keyboard:
@@ -63,4 +45,4 @@ class Keyboard:
 
     def _take(self, fd: int) -> None:
         if self._grab:
-            fcntl.ioctl(fd, EVIOCGRAB, 1)
+            grab(fd)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from inputs.device import Device, Stop
 from pad.acts import Act
-from pad.device import Device, Stop
 from pad.evdev import Keyboard
 from pad.keymap import KeyMap
 from pad.lines import Lines

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from pad.device import CHUNK, Stop
+from inputs.device import CHUNK, Stop
 from pad.keynames import canonical
 
 

@@ -8,9 +8,9 @@ import signal
 from dataclasses import dataclass
 from pathlib import Path
 
+from inputs.device import DeviceFault, Stop
 from pad.acts import Act
 from pad.bar import Bar, Bars, Kind, LedBar, Screen
-from pad.device import DeviceFault, Stop
 from pad.keymap import DEFAULT, KeyFault, KeyMap, read
 from pad.keys import Input, UnknownInput, open_input
 from pad.line import HallAway, HallSaysNo, Line

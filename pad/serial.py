@@ -7,7 +7,7 @@ import termios
 import tty
 from collections.abc import Iterator
 
-from pad.device import Device, DeviceFault
+from inputs.device import Device, DeviceFault
 
 SPEEDS = (1200, 2400, 4800, 9600, 19200, 38400, 57600, 115200)
 #: Bits a second when nothing is said: what nearly every call pad is delivered with.

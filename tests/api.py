@@ -119,7 +119,10 @@ class Api:
 
 
 #: Roots of addresses that do not lie under /api/v1.
-OUTSIDE = ("/api/", "/healthz", "/readyz", "/metrics", "/t/", "/board", "/window/", "/manage", "/sign-", "/static")
+OUTSIDE = (
+    "/api/", "/healthz", "/readyz", "/metrics", "/t/", "/board",
+    "/sign/", "/overview/", "/queue", "/window/", "/manage", "/sign-", "/static", "/voice/", "/recording",
+)
 
 
 def said(answer: TestResponse, status: int = 200) -> Any:

@@ -63,6 +63,7 @@ def check_store(redis: Redis, keys: Keys) -> None:
     _windows_and_their_visitors_agree(found)
     _walls_show_who_is_called(found)
     _missed_are_listed(found)
+    _taken_back_are_listed(found)
     _appointments_and_places_agree(found)
     _numbers_are_unique_and_gapless(found)
     _nothing_is_kept_too_short_or_for_ever(found)
@@ -182,6 +183,17 @@ def _missed_are_listed(found: Everything) -> None:
         for ticket in missed:
             one = found.tickets[ticket]
             assert (one.state, one.area) == (State.MISSED, area), f"{ticket} is listed as missed"
+
+
+def _taken_back_are_listed(found: Everything) -> None:
+    told = {(event["ticket"], int(event["at"])) for event in found.events
+            if event["type"] in ("sent_back", "undone") and "ticket" in event}
+    for area, taken_back in found.of("taken_back"):
+        for ticket, at in taken_back.items():
+            assert (ticket, at) in told, f"the call of {ticket} was taken back then"
+            one = found.tickets[ticket]
+            here = one.area == area and one.state in (State.CALLED, State.SERVING)
+            assert not here, f"{ticket} is called and not taken back"
 
 
 def _appointments_and_places_agree(found: Everything) -> None:

@@ -106,6 +106,7 @@ class Demo:
         shown = {"signs": signs, "kiosk_url": self.kiosk_url, "printer_url": self.printer_url}
         return {
             "HALL_REDIS_URL": self.server.url,
+            "HALL_DATA": str(self._folder),
             "HALL_ALWAYS_OPEN": "1",
             "HALL_PUBLIC_URL": self.url,
             "HALL_DEMO_SIGNS": json.dumps(shown),

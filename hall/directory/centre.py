@@ -74,6 +74,21 @@ class ScreenKind(StrEnum):
     SIGN = "sign"
 
 
+class Speech(StrEnum):
+    """Name what a screen is written in: the hall's own language with the other one small beneath, or one alone."""
+
+    BOTH = "both"
+    ZH = "zh"
+    EN = "en"
+
+
+class Layout(StrEnum):
+    """Name how a board spends its height: on all rows alike, or with the newest call twice as high."""
+
+    LIST = "list"
+    BIG = "big"
+
+
 class Hall(Model):
     """Hold one hall (东厅/西厅); agencies in the order of their windows, numbered 1 to `window_count`."""
 
@@ -85,11 +100,12 @@ class Hall(Model):
 
 
 class Area(Model):
-    """Hold one waiting area (休息等待区)."""
+    """Hold one waiting area (休息等待区); `way` tells at the hall's entrance where it is, or None."""
 
     id: str
     hall: str
     name: Text
+    way: Text | None = None
 
 
 class Agency(Model):
@@ -173,7 +189,8 @@ class Kiosk(Model):
 class Screen(Model):
     """Hold one screen: its size decides how many rows can be read from the farthest seat.
 
-    A board shows its area, a sign the window it hangs over; `width` and `height` are pixels.
+    A board shows its area, a sign the window it hangs over; `width` and `height` are pixels. `rows` overrides the
+    counted rows, 0 = counted; without `flash` a called number stands still.
     """
 
     id: str
@@ -184,6 +201,18 @@ class Screen(Model):
     height: int
     diagonal_inches: float
     farthest_seat_metres: float
+    language: Speech = Field(default=Speech.BOTH, strict=False)
+    layout: Layout = Field(default=Layout.LIST, strict=False)
+    flash: bool = True
+    rows: int = 0
+
+
+class Bulletin(Model):
+    """Hold one bulletin (公告) that idle screens show, in every hall or in one."""
+
+    id: str
+    text: Text
+    hall: str | None = None
 
 
 class Centre(Model):
@@ -202,11 +231,16 @@ class Centre(Model):
     windows: Mapping[str, Window]
     kiosks: Mapping[str, Kiosk]
     screens: Mapping[str, Screen]
+    bulletins: Mapping[str, Bulletin] = Field(default_factory=dict)
     policy: Policy
 
     def windows_of(self, service_id: str) -> tuple[Window, ...]:
         """List the windows whose own business a service is (handicap 0), in order; KeyError if unknown."""
         return self._windows_by_service[self.services[service_id].id]
+
+    def bulletins_in(self, hall: str) -> tuple[Bulletin, ...]:
+        """List the bulletins of a hall in the order of their file."""
+        return tuple(one for one in self.bulletins.values() if one.hall in (None, hall))
 
     def who_reach(self, service_id: str) -> tuple[str, ...]:
         """List the ids of the windows whose reach has a service, own and helping ones; none for an unknown one."""

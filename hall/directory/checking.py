@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from hall.directory.centre import Mode
 from hall.directory.entries import ServiceEntry, WindowsEntry
 from hall.directory.faults import Findings, dotted
-from hall.directory.gathering import AGENCIES, CENTRE, KIOSKS, POLICY, SCREENS, Gathered, Office
+from hall.directory.gathering import AGENCIES, BULLETINS, CENTRE, KIOSKS, POLICY, SCREENS, Gathered, Office
 from hall.rules.numbering import SOUND_ALIKE
 
 #: The timetable that a service has when it names none; the centre's own hours.
@@ -33,7 +33,7 @@ def check(gathered: Gathered, findings: Findings) -> None:
         _windows_serve_their_agency,
         _windows_help_in_their_hall,
         _services_have_windows,
-        _devices_have_places,
+        _devices_and_bulletins_have_places,
         _day_ends_after_closing,
     ):
         promise(gathered, findings)
@@ -193,7 +193,7 @@ def _services_have_windows(gathered: Gathered, findings: Findings) -> None:
                 findings.add(office.file, dotted("services", name), "no window serves it")
 
 
-def _devices_have_places(gathered: Gathered, findings: Findings) -> None:
+def _devices_and_bulletins_have_places(gathered: Gathered, findings: Findings) -> None:
     for name, kiosk in gathered.kiosks.sound.items():
         if gathered.areas.lacks(kiosk.area):
             findings.add(KIOSKS, dotted("kiosks", name, "area"), f"there is no area {kiosk.area!r}")
@@ -202,6 +202,9 @@ def _devices_have_places(gathered: Gathered, findings: Findings) -> None:
             findings.add(SCREENS, dotted("boards", name, "area"), f"there is no area {board.area!r}")
         if name.startswith(SIGN):
             findings.add(SCREENS, dotted("boards", name), f"an id with {SIGN!r} in front is that of a window")
+    for name, bulletin in gathered.bulletins.sound.items():
+        if bulletin.hall is not None and gathered.halls.lacks(bulletin.hall):
+            findings.add(BULLETINS, dotted("bulletins", name, "hall"), f"there is no hall {bulletin.hall!r}")
     for hall in gathered.signs.named:
         if gathered.halls.lacks(hall):
             findings.add(SCREENS, dotted("signs", hall), f"there is no hall {hall!r}")

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from hall.directory.centre import Guide, Identify, Listed, Mode, Model, Phrase, Slug, Text
+from hall.directory.centre import Guide, Identify, Layout, Listed, Mode, Model, Phrase, Slug, Speech, Text
 from hall.rules.admission import Hours, Span
 from hall.rules.numbering import is_series
 
@@ -75,10 +75,11 @@ class HallEntry(Model):
 
 
 class AreaEntry(Model):
-    """Hold one waiting area of `centre.toml`."""
+    """Hold one waiting area of `centre.toml`; `way` says at the entrance of its hall where it is."""
 
     hall: str
     name: Text
+    way: Text | None = None
 
 
 #: Service → minutes; None stands for those of policy.toml.
@@ -182,13 +183,24 @@ class _Size(Model):
     height: Annotated[int, Field(ge=16, le=16384)]
     diagonal_inches: Annotated[float, Field(gt=0, le=500)]
     farthest_seat_metres: Annotated[float, Field(gt=0, le=200)]
+    language: Annotated[Speech, Field(strict=False)] = Speech.BOTH
+    flash: bool = True
 
 
 class BoardEntry(_Size):
     """Hold one board of `screens.toml`."""
 
     area: str
+    layout: Annotated[Layout, Field(strict=False)] = Layout.LIST
+    rows: Annotated[int, Field(ge=3, le=12)] | None = None
 
 
 class SignEntry(_Size):
     """Hold the window signs of one hall of `screens.toml`: one over each window."""
+
+
+class BulletinEntry(Model):
+    """Hold one bulletin of `bulletins.toml`; `hall` keeps it to one hall."""
+
+    text: Text
+    hall: str | None = None

@@ -14,6 +14,7 @@ from hall.directory.entries import (
     AgencyEntry,
     AreaEntry,
     BoardEntry,
+    BulletinEntry,
     CentreEntry,
     HallEntry,
     KioskEntry,
@@ -29,6 +30,8 @@ CENTRE = "centre.toml"
 POLICY = "policy.toml"
 SCREENS = "screens.toml"
 KIOSKS = "kiosks.toml"
+#: The only file that may be missing: a hall without bulletins shows none.
+BULLETINS = "bulletins.toml"
 AGENCIES = "agencies"
 
 Entry = TypeVar("Entry", bound=BaseModel)
@@ -79,6 +82,7 @@ class Gathered:
     kiosks: Shelf[KioskEntry]
     boards: Shelf[BoardEntry]
     signs: Shelf[SignEntry]
+    bulletins: Shelf[BulletinEntry]
     offices: list[Office]
 
     def lacks_service(self, name: str) -> bool:
@@ -91,6 +95,7 @@ def gather(folder: Path, findings: Findings) -> Gathered:
     centre = load(folder, CENTRE, findings)
     screens = load(folder, SCREENS, findings)
     kiosks = load(folder, KIOSKS, findings)
+    bulletins = load(folder, BULLETINS, findings) if (folder / BULLETINS).exists() else {}
     gathered = Gathered(
         policy=policy_of(load(folder, POLICY, findings), POLICY, findings),
         halls=_shelf(centre, "halls", HallEntry, CENTRE, findings),
@@ -100,9 +105,10 @@ def gather(folder: Path, findings: Findings) -> Gathered:
         kiosks=_shelf(kiosks, "kiosks", KioskEntry, KIOSKS, findings),
         boards=_shelf(screens, "boards", BoardEntry, SCREENS, findings),
         signs=_shelf(screens, "signs", SignEntry, SCREENS, findings),
+        bulletins=_shelf(bulletins, "bulletins", BulletinEntry, BULLETINS, findings),
         offices=[_office(folder, path, findings) for path in sorted((folder / AGENCIES).glob("*/*.toml"))],
     )
-    for table, file in ((screens, SCREENS), (kiosks, KIOSKS)):
+    for table, file in ((screens, SCREENS), (kiosks, KIOSKS), (bulletins, BULLETINS)):
         for key in table or {}:
             findings.add(file, key, "unknown key")
     return gathered

@@ -8,6 +8,7 @@ from pathlib import Path
 from hall.directory.centre import (
     Agency,
     Area,
+    Bulletin,
     Centre,
     Hall,
     Kiosk,
@@ -82,12 +83,13 @@ def _centre(gathered: Gathered, head: CentreEntry) -> Centre:
         public_url=head.public_url,
         hours=all_hours[STANDARD],
         halls=_halls(gathered, windows),
-        areas={id: Area(id=id, hall=area.hall, name=area.name) for id, area in gathered.areas.sound.items()},
+        areas={id: Area(id=id, **dict(area)) for id, area in gathered.areas.sound.items()},
         agencies=_agencies(gathered, windows),
         services=all_services,
         windows=windows,
         kiosks=_kiosks(gathered),
         screens=_boards(gathered) | _signs(gathered, windows),
+        bulletins={id: Bulletin(id=id, **dict(bulletin)) for id, bulletin in gathered.bulletins.sound.items()},
         policy=gathered.policy,
     )
 
@@ -174,7 +176,8 @@ def _kiosks(gathered: Gathered) -> dict[str, Kiosk]:
 
 def _boards(gathered: Gathered) -> dict[str, Screen]:
     return {
-        id: Screen(id=id, kind=ScreenKind.BOARD, **board.model_dump()) for id, board in gathered.boards.sound.items()
+        id: Screen(id=id, kind=ScreenKind.BOARD, **board.model_dump(exclude_none=True))
+        for id, board in gathered.boards.sound.items()
     }
 
 

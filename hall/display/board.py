@@ -1,28 +1,32 @@
-"""Show who is called where (综合屏): one line a call, newest first, and who missed hers."""
+"""Show who is called where (综合屏): one line a call, newest first, whose call was taken back, and who missed hers."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
-from hall.directory import Area, Centre, Screen, ScreenKind, Text
+from hall.directory import Area, Centre, Text
+from hall.display import led
 from hall.rules.discipline import Standing
-from hall.rules.ticket import Ticket
-from hall.store.reading import Calls
+from hall.rules.ticket import State, Ticket
+from hall.store.reading import TAKEN_BACK_MS, Calls
+from hall.web.language import Words
 
 #: A call is new for 15 s: long enough to look up from a phone, short enough that few are new at once.
 FRESH_MS = 15_000
 
-#: Height of a capital that is read easily, in mm for each metre of distance.
-CAPITAL_MM_A_METRE = 4.4
+#: A bulletin of an idle wall stays this long: a sentence in two languages is read twice.
+BULLETIN_MS = 12_000
 
-#: Share of a row's height that its capitals have, and share of a wall's height that its rows have (board.css).
-CAPITAL_OF_ROW = 0.46
-ROWS_OF_WALL = 0.76
+#: A stopped hall's sign takes the room of so many rows (board.css).
+HALT_ROWS = 2
 
-#: Rows a wall may have whatever its size; outside of it the page looks empty or crowded.
-FEWEST_ROWS, MOST_ROWS = 3, 12
+#: A page of a wall without scripts stays this long: it loads itself anew every five seconds.
+PAGE_MS = 10_000
+
+#: Lines that a LED bar goes through; with more of them nobody would see her own in time.
+LED_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -47,10 +51,31 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """Hold a notice that stands on a wall until a moment in ms (通知)."""
+
+    id: str
+    words: Text
+    urgent: bool
+    until: int
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """Hold the line of a call that was taken back (请稍候): it stands until a moment in ms, before row `before`."""
+
+    key: str
+    number: str
+    at: int
+    until: int
+    before: int
+
+
+@dataclass(frozen=True)
 class BoardView:
     """Hold what the wall of one area shows.
 
-    `wide_rows` and `tall_rows` are how many rows can be read on its lying and standing screens, 0 when it has none.
+    `stopped` is why the whole hall is stopped, or ''; an idle wall shows its `bulletins` in turn, `bulletin` first.
     """
 
     area: str
@@ -59,36 +84,83 @@ class BoardView:
     now: int
     rows: tuple[Row, ...]
     missed: tuple[str, ...]
-    wide_rows: int = 0
-    tall_rows: int = 0
+    taken_back: tuple[TakenBack, ...] = ()
+    stopped: str = ""
+    bulletins: tuple[Text, ...] = ()
+    bulletin: int = 0
+    spoken: tuple[Spoken, ...] = ()
+
+    @property
+    def notice(self) -> Spoken | None:
+        """Return the one notice for which a wall has room beside its calls: an urgent one, else the newest."""
+        return next((one for one in self.spoken if one.urgent), self.spoken[-1] if self.spoken else None)
 
 
-def view(calls: Calls, area: Area, centre: Centre) -> BoardView:
+def view(calls: Calls, area: Area, centre: Centre, spoken: Iterable[Spoken] = ()) -> BoardView:
     """Build the picture of an area's wall (综合屏画面)."""
-    screens = [one for one in centre.screens.values() if one.kind is ScreenKind.BOARD and one.area == area.id]
+    rows = tuple(row(ticket, calls.now, centre) for ticket in calls.rows if ticket.window in centre.windows)
+    bulletins = tuple(one.text for one in centre.bulletins_in(area.hall))
     return BoardView(
         area=area.id,
         area_name=area.name,
         as_of=calls.as_of,
         now=calls.now,
-        rows=tuple(_row(ticket, calls.now, centre) for ticket in calls.rows if ticket.window in centre.windows),
+        rows=rows,
         missed=tuple(ticket.number for ticket in calls.missed),
-        wide_rows=_rows(one for one in screens if one.width >= one.height),
-        tall_rows=_rows(one for one in screens if one.width < one.height),
+        taken_back=tuple(_taken_back(ticket, at, rows) for ticket, at in calls.taken_back),
+        stopped=calls.stopped,
+        bulletins=bulletins,
+        bulletin=calls.now // BULLETIN_MS % len(bulletins) if bulletins else 0,
+        spoken=tuple(spoken),
     )
 
 
-def as_json(view: BoardView) -> dict[str, object]:
-    """Encode the same picture for programs and LED controllers."""
-    rows = [
-        {
-            name: value
-            for name, value in asdict(row).items()
-            if name in ("number", "hall", "window", "state", "called_at", "standing", "calls")
-        }
-        for row in view.rows
+def page_of(view: BoardView, size: int) -> BoardView:
+    """Keep what fits on a page without scripts (分页): one after the other, and the first one when something is new."""
+    size = max(1, size)
+    first = max(1, size - len(view.taken_back))
+    further = [view.rows[start : start + size] for start in range(first, len(view.rows), size)]
+    pages = [view.rows[:first], *further]
+    at = 0 if any(one.fresh for one in view.rows) or view.taken_back else view.now // PAGE_MS % len(pages)
+    return replace(view, rows=pages[at])
+
+
+def as_json(view: BoardView, t: Words) -> dict[str, object]:
+    """Encode the same picture for programs and LED controllers, whose line is in the reader's language."""
+    lines = led_lines(view, t)
+    return {
+        "area": view.area,
+        "as_of": view.as_of,
+        "rows": [row_json(one) for one in view.rows],
+        "missed": list(view.missed),
+        "spoken": [
+            {"notice": one.id, "zh": one.words.zh, "en": one.words.en, "until": one.until} for one in view.spoken
+        ],
+        "taken_back": [one.number for one in view.taken_back],
+        "stopped": view.stopped or None,
+        "led": lines[0],
+        "led_lines": lines,
+    }
+
+
+def row_json(row: Row) -> dict[str, object]:
+    """Encode one line of a wall with the names of the contract."""
+    told = ("number", "hall", "window", "state", "called_at", "standing", "calls")
+    return {name: value for name, value in asdict(row).items() if name in told}
+
+
+def led_lines(view: BoardView, t: Words) -> list[str]:
+    """Say what a LED bar of the area goes through (条屏), the newest first; there is always one line."""
+    if view.stopped:
+        return [led.line(t("led.stopped"))]
+    told = [(one.at, led.please_wait(one.number, t)) for one in view.taken_back]
+    told += [
+        (one.called_at, led.call(one.number, one.hall_name, one.window, t))
+        for one in view.rows
+        if one.state == State.CALLED
     ]
-    return {"area": view.area, "as_of": view.as_of, "rows": rows, "missed": list(view.missed)}
+    told.sort(key=lambda one: -one[0])
+    return [words for _, words in told[:LED_LINES]] or [led.line(t("led.idle"))]
 
 
 def key_of(ticket: str) -> str:
@@ -96,20 +168,8 @@ def key_of(ticket: str) -> str:
     return hashlib.sha256(ticket.encode()).hexdigest()[:16]
 
 
-def rows_that_can_be_read(screen: Screen) -> int:
-    """Say how many rows a wall may have so that its farthest seat still reads them (可读行数)."""
-    diagonal_pixels = (screen.width**2 + screen.height**2) ** 0.5
-    wall_mm = screen.height / diagonal_pixels * screen.diagonal_inches * 25.4
-    row_mm = CAPITAL_MM_A_METRE * screen.farthest_seat_metres / CAPITAL_OF_ROW
-    return max(FEWEST_ROWS, min(MOST_ROWS, int(wall_mm * ROWS_OF_WALL / row_mm)))
-
-
-def _rows(screens: Iterable[Screen]) -> int:
-    """Return how many rows can be read on each of these screens, 0 when there is none."""
-    return min((rows_that_can_be_read(screen) for screen in screens), default=0)
-
-
-def _row(ticket: Ticket, now: int, centre: Centre) -> Row:
+def row(ticket: Ticket, now: int, centre: Centre) -> Row:
+    """Build one line of a wall from a ticket that is at a window of the centre."""
     place = centre.windows[ticket.window]
     return Row(
         key=key_of(ticket.id),
@@ -121,5 +181,10 @@ def _row(ticket: Ticket, now: int, centre: Centre) -> Row:
         called_at=ticket.called_at,
         standing=ticket.standing.value,
         calls=ticket.calls,
-        fresh=ticket.state == "called" and now - ticket.called_at < FRESH_MS,
+        fresh=ticket.state is State.CALLED and now - ticket.called_at < FRESH_MS,
     )
+
+
+def _taken_back(ticket: Ticket, at: int, rows: tuple[Row, ...]) -> TakenBack:
+    newer = sum(one.called_at > at for one in rows)
+    return TakenBack(key_of(ticket.id), ticket.number, at, at + TAKEN_BACK_MS, newer)

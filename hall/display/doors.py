@@ -1,84 +1,57 @@
-"""The screens' doors: an area's wall as JSON, as a page, and as pictures that are pushed."""
+"""The screens' doors for programs (屏幕接口): walls, signs, overviews and queues as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from apiflask import APIBlueprint
+from flask import Response
 
-from apiflask import APIBlueprint, APIFlask
-from flask import Blueprint, Response
-from flask_socketio import SocketIO
-
-from hall.display import board
-from hall.rules.ticket import State
-from hall.web.answers import as_json
+from hall.display import board, overview, pictures, queue, sign
+from hall.web.answers import as_json, reader
 from hall.web.opened import the_hall
-from hall.web.pages import page
-from hall.web.people import Person, Role, open_to
-from hall.web.relay import Picture, Relay, Show, fragment
-from hall.web.shown import BoardShown, refusals
+from hall.web.people import Role, open_to
+from hall.web.shown import refusals
+from hall.web.shown_on_screens import BoardShown, OverviewShown, QueueShown, SignShown
 
-doors = APIBlueprint("display", __name__, url_prefix="/api/v1/areas", tag="display")
-pages = Blueprint("display_pages", __name__)
+doors = APIBlueprint("display", __name__, url_prefix="/api/v1", tag="display")
 #: Whoever may look at a wall from inside a program.
 VIEWERS = (Role.SCREEN, Role.MANAGER, Role.GUIDE, Role.PROGRAM)
-#: Events that change a wall.
-ON_THE_WALL = frozenset(
-    {"called", "recalled", "started", "finished", "no_show", "cancelled", "expired"}
-    | {"sent_back", "undone", "transferred", "held", "rejoined"}
-)
-#: A screen says in one message which calls it has painted; more than this is no screen.
-SHOWN_AT_ONCE = 200
 
 
-@doors.get("/<area>/board")
+@doors.get("/areas/<area>/board")
 @open_to(*VIEWERS)
 @doors.output(BoardShown)
 @doors.doc(responses=refusals(401, 403, 404))
 def board_json(area: str) -> Response:
     """Tell what the wall of an area shows."""
     hall = the_hall()
-    found = hall.area(area)
-    return as_json(board.as_json(board.view(hall.reading.calls(area), found, hall.centre)))
+    return as_json(board.as_json(pictures.of_board(hall, hall.area(area)), reader()))
 
 
-@pages.get("/board/<area>")
+@doors.get("/areas/<area>/queue")
 @open_to()
-def board_page(area: str) -> Response:
-    """Show an area's wall; what hangs in the hall is no secret, so its page needs no sign-in."""
+@doors.output(QueueShown)
+@doors.doc(responses=refusals(404))
+def queue_json(area: str) -> Response:
+    """Tell who is called in an area and how many wait for each of its services."""
     hall = the_hall()
-    found = hall.area(area)
-    return page("board.html", view=board.view(hall.reading.calls(area), found, hall.centre))
+    return as_json(queue.as_json(pictures.of_queue(hall, hall.area(area))))
 
 
-def show(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
-    """Push the walls, and hear from screens what they have painted."""
+@doors.get("/signs/<hall>/<int:number>")
+@open_to(*VIEWERS)
+@doors.output(SignShown)
+@doors.doc(responses=refusals(401, 403, 404))
+def sign_json(hall: str, number: int) -> Response:
+    """Tell what the sign over a window shows."""
+    opened = the_hall()
+    return as_json(sign.as_json(pictures.of_sign(opened, opened.window(hall, number)), reader()))
 
-    def admit(person: Person, area: str) -> bool:
-        the_hall().area(area)
-        return True
 
-    def touched(event: Mapping[str, str]) -> Iterable[str]:
-        return (event["area"],) if event["type"] in ON_THE_WALL and "area" in event else ()
-
-    def picture(area: str, language: str) -> Picture:
-        hall = the_hall()
-        view = board.view(hall.reading.calls(area), hall.area(area), hall.centre)
-        html = fragment(app, "_board.html", language, view=view, centre=hall.centre)
-        return Picture(view.as_of, html, board.as_json(view))
-
-    def shown(message: Any) -> None:
-        """Hear which calls a screen has painted; only calls that stand on its wall now are noted."""
-        area = relay.watched_by("/display")
-        named = message.get("calls") if isinstance(message, dict) else None
-        if area is None or not isinstance(named, list):
-            return
-        hall = the_hall()
-        calls = hall.reading.calls(area)
-        painted = {one for one in named[:SHOWN_AT_ONCE] if isinstance(one, str)}
-        for ticket in calls.rows:
-            if ticket.state is State.CALLED and board.key_of(ticket.id) in painted:
-                hall.presence.shown(ticket.id, calls.now)
-
-    relay.add(Show("/display", "area", admit, touched, picture))
-    socketio.on_event("shown", shown, "/display")
+@doors.get("/halls/<hall>/overview")
+@open_to(*VIEWERS)
+@doors.output(OverviewShown)
+@doors.doc(responses=refusals(401, 403, 404))
+def overview_json(hall: str) -> Response:
+    """Tell what the overview of a hall shows."""
+    opened = the_hall()
+    return as_json(overview.as_json(pictures.of_overview(opened, opened.hall(hall))))

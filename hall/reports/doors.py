@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Blueprint, Response
+from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from hall.reports import live, telling
-from hall.web.answers import as_json
+from hall.reports import alerts, live, telling
+from hall.web.answers import as_json, reader
 from hall.web.asked import EventsAsked
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
 from hall.web.shown import REFUSALS, ObjectShown
+from hall.web.shown_running import AlertsShown
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
 #: The event log: one JSON object a line.
@@ -32,7 +34,26 @@ def load_now(hall: Opened) -> live.LoadView:
     windows = reading.windows(hall.centre.windows)
     visitors = reading.tickets(window.ticket for window in windows.values() if window.ticket)
     waiting = reading.waiting(hall.centre.services)
-    return live.view(windows, visitors, waiting, hall.centre, now, as_of)
+    view = live.view(windows, visitors, waiting, hall.centre, now, as_of)
+    return replace(view, alerts=alerts_now(hall))
+
+
+def alerts_now(hall: Opened) -> tuple[alerts.AlertView, ...]:
+    """Read what is wrong now."""
+    found = hall.reading.alerts()
+    about = [one.subject for one in found if one.cause in alerts.ABOUT_SCREENS]
+    return alerts.view(found, hall.centre, hall.presence.screen_names(about))
+
+
+@doors.get("/alerts")
+@open_to(Role.MANAGER, Role.PROGRAM)
+@doors.output(AlertsShown)
+@doors.doc(responses=REFUSALS)
+def tell_alerts() -> Response:
+    """Tell what is wrong now, and what to do about it."""
+    hall = the_hall()
+    as_of = hall.reading.as_of()
+    return as_json({"alerts": [alerts.as_json(one, reader()) for one in alerts_now(hall)], "as_of": as_of})
 
 
 @doors.get("/load")
@@ -79,6 +100,8 @@ def prometheus() -> Response:
     longest = Gauge("hall_longest_wait_seconds", "The longest wait now, by service.", ["service"], registry=registry)
     windows = Gauge("hall_windows", "Windows by state.", ["state"], registry=registry)
     Gauge("hall_last_event", "Number of the last event.", registry=registry).set(view["as_of"])
+    for name, what, count in current_app.extensions["hall.relay"].figures():
+        Gauge(f"hall_{name}", what, registry=registry).set(count)
     for one in view["services"]:
         waiting.labels(one["id"]).set(one["waiting"])
         longest.labels(one["id"]).set(one["longest_wait_seconds"])

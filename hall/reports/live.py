@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hall.directory import Centre, Mode, Text
+from hall.reports.alerts import AlertView, by_cause
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window, WindowState
 from hall.store.reading import Waiting
@@ -72,6 +73,12 @@ class LoadView:
     services: tuple[Load, ...]
     agencies: tuple[Load, ...]
     grid: tuple[Cell, ...]
+    alerts: tuple[AlertView, ...] = ()
+
+    @property
+    def wrong(self) -> list[list[AlertView]]:
+        """Return what somebody has to see to, one entry a cause; mere notes would only push the windows down."""
+        return by_cause(one for one in self.alerts if one.level == "alarm")
 
     @property
     def windows(self) -> dict[str, int]:

@@ -11,7 +11,7 @@ from hall.reports.doors import load_now
 from hall.web.opened import the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, caller, open_to
-from hall.web.relay import Picture, Relay, Show, fragment
+from hall.web.relay import Picture, Relay, Show, by_field, fragment
 
 pages = Blueprint("manager_pages", __name__)
 #: Seconds between two pictures: fresh enough to act on, calm enough to read.
@@ -39,4 +39,4 @@ def show(app: APIFlask, relay: Relay) -> None:
         html = fragment(app, "_manage.html", language, view=view, centre=hall.centre)
         return Picture(view.as_of, html, live.as_json(view))
 
-    relay.add(Show("/manager", "centre", admit, lambda event: None, picture, CALM_SECONDS))
+    relay.add(Show("/manager", by_field("centre"), admit, lambda event: None, picture, CALM_SECONDS))

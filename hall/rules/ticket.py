@@ -77,6 +77,7 @@ class Ticket:
     """Hold one ticket as the store knows it. Moments (`_at`) are ms since 1970, 0 means not yet.
 
     `counted_at` is what the queue sorts by: the slot of a booked ticket, else the rank itself.
+    `pressed_at` is when a clerk called it to its window last, `called_at` when that was announced last.
     `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
     it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
     still to come on the same ticket (一票到底). `mask` is what may be shown of the phone or card that took it, or ''.
@@ -97,6 +98,7 @@ class Ticket:
     needs: tuple[str, ...] = field(default_factory=tuple)
     slot_at: int = 0
     window: str = ""
+    pressed_at: int = 0
     called_at: int = 0
     first_called_at: int = 0
     started_at: int = 0

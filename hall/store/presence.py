@@ -5,27 +5,50 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from redis import Redis
+from hall.store.screens import Screens
 
-from hall.store.keys import Keys
+#: Seconds for which it is kept what an area has heard: longer than any night without a screen that speaks.
+VOICE_KEEP_SECONDS = 24 * 3600
 
-#: Seconds a "shown" mark is of use: longer than any call may wait for its visitor.
-SHOWN_KEEP_SECONDS = 3600
+T = TypeVar("T")
 
 
-class Presence:
-    """Write and read device tokens and "shown at" of calls."""
+class Presence(Screens):
+    """Write and read what devices are and say: tokens, screens, consoles, kiosks."""
 
-    def __init__(self, redis: Redis, keys: Keys) -> None:
-        self._redis: Any = redis
-        self._keys = keys
+    def take_turn(self, area: str, turn: Callable[[str], tuple[str, T]]) -> T:
+        """Change in one atomic step what is known of an area's voice, and return what came of it.
 
-    def shown(self, ticket: str, at: int) -> None:
-        """Note when a screen first showed a call; later ones change nothing."""
-        self._redis.set(self._keys("shown", ticket), at, nx=True, ex=SHOWN_KEEP_SECONDS)
+        `turn` makes the new text of the old one; when somebody else was faster it is asked again with theirs.
+        """
+        name = self._keys("voice", area)
+
+        def step(pipe: Any) -> T:
+            before = pipe.get(name) or ""
+            text, told = turn(before)
+            pipe.multi()
+            if text != before:
+                pipe.set(name, text, ex=VOICE_KEEP_SECONDS)
+            return told
+
+        told: T = self._redis.transaction(step, name, value_from_callable=True)
+        return told
+
+    def voice(self, area: str) -> str:
+        """Return what is known of an area's voice, '' when it never spoke."""
+        return str(self._redis.get(self._keys("voice", area)) or "")
+
+    def voice_used(self) -> dict[str, str]:
+        """Return which recorded voice is used for each language, and further settings of the voice."""
+        found: dict[str, str] = self._redis.hgetall(self._keys("voice_used"))
+        return found
+
+    def use_voice(self, **settings: str) -> None:
+        """Set which recorded voice is used for a language ('': the built-in one), or `yao`: how 1 is said."""
+        self._redis.hset(self._keys("voice_used"), mapping=settings)
 
     def heard(self, windows: Iterable[str], until: int) -> None:
         """Note that the consoles of these windows are there; one that is silent until then is lost (失联)."""
@@ -48,9 +71,18 @@ class Presence:
         found: dict[str, str] = self._redis.hgetall(self._keys("token", digest))
         return found or None
 
-    def digest_of_person(self, number: str) -> str:
-        """Return what is kept of a phone or card number: a digest that nobody can make without this centre's key."""
-        return hmac.new(self.secret().encode(), f"person {number}".encode(), hashlib.sha256).hexdigest()[:32]
+    def key_of_persons(self) -> str:
+        """Return what digests of phone and card numbers are keyed with: kiosks hear it, so it is not the secret."""
+        return hmac.new(self.secret().encode(), b"key of persons", hashlib.sha256).hexdigest()
+
+    def holders(self, digests: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return the same of many tokens at once, by digest; those that nobody holds any more are left out."""
+        asked = list(digests)
+        with self._redis.pipeline(transaction=False) as pipe:
+            for digest in asked:
+                pipe.hgetall(self._keys("token", digest))
+            found = pipe.execute()
+        return {digest: fields for digest, fields in zip(asked, found, strict=True) if fields}
 
     def secret(self) -> str:
         """Return what sessions are signed with; the first process that asks makes it."""

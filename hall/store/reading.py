@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from hall.rules.discipline import MINUTE_MS, Place, Standing, Why, in_order, rank, why
@@ -19,6 +20,8 @@ QUEUES = ("booked", "live", "reserved_booked", "reserved")
 BY_SLOT = frozenset({"booked", "reserved_booked"})
 #: How long a missed number stands on the wall: as long as its visitor may come back.
 MISSED_MS = 60 * MINUTE_MS
+#: How long a wall says that a call was taken back: long enough for whoever already walks to look up again.
+TAKEN_BACK_MS = 30_000
 #: Rows that a wall can be asked for at most; more than fit on any board's pages.
 BOARD_ROWS = 60
 #: Tickets read at once where all of them are asked for.
@@ -48,12 +51,18 @@ class LastAct:
 
 @dataclass(frozen=True)
 class Calls:
-    """Hold what a wall shows: called and serving tickets, newest call first, and the missed ones, latest first."""
+    """Hold what a wall shows: called and serving tickets, newest call first, and the missed ones, latest first.
+
+    `taken_back` are the tickets whose call was taken back a moment ago, each with that moment, latest first; `stopped`
+    is why the whole hall is stopped, or ''.
+    """
 
     as_of: int
     now: int
     rows: tuple[Ticket, ...]
     missed: tuple[Ticket, ...]
+    taken_back: tuple[tuple[Ticket, int], ...] = ()
+    stopped: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,16 +217,34 @@ class Reading(WholeHall):
 
     def calls(self, area: str) -> Calls:
         """Return what the wall of an area shows."""
-        now = self.now()
+        return self.calls_of([area])[area]
+
+    def calls_of(self, areas: Iterable[str]) -> dict[str, Calls]:
+        """Return what the walls of these areas show, as it was at one moment."""
+        now, wanted = self.now(), list(areas)
         with self._redis.pipeline(transaction=True) as pipe:
-            pipe.hget(self._keys("head"), "seq")
-            pipe.zrevrange(self._keys("board", area), 0, BOARD_ROWS - 1)
-            pipe.zrevrangebyscore(self._keys("missed", area), "+inf", now - MISSED_MS, 0, 10)
-            seq, rows, missed = pipe.execute()
-        found = self.tickets([*rows, *missed])
-        shown = tuple(found[one] for one in rows if one in found)
-        gone = tuple(found[one] for one in missed if one in found and found[one].state is State.MISSED)
-        return Calls(int(seq or 0), now, shown, gone)
+            pipe.hmget(self._keys("head"), "seq", "stopped")
+            for area in wanted:
+                pipe.zrevrange(self._keys("board", area), 0, BOARD_ROWS - 1)
+                pipe.zrevrangebyscore(self._keys("missed", area), "+inf", now - MISSED_MS, 0, 10)
+                pipe.zrevrangebyscore(
+                    self._keys("taken_back", area), "+inf", now - TAKEN_BACK_MS, 0, 10, withscores=True
+                )
+            (seq, stopped), *lists = pipe.execute()
+        rows, missed, back = lists[0::3], lists[1::3], lists[2::3]
+        found = self.tickets(dict.fromkeys(chain(*rows, *missed, *(map(_first, one) for one in back))))
+        return {
+            area: Calls(
+                int(seq or 0), now,
+                tuple(found[one] for one in rows[n] if one in found),
+                tuple(found[one] for one in missed[n] if one in found and found[one].state is State.MISSED),
+                tuple(
+                    (found[one], int(at)) for one, at in back[n] if one in found and found[one].state is State.WAITING
+                ),
+                stopped or "",
+            )
+            for n, area in enumerate(wanted)
+        }
 
     def everybody_waiting(self, services: Sequence[str]) -> dict[str, list[Ticket]]:
         """Return every waiting ticket of these services in queue order; for `hall state`, not for screens."""
@@ -237,6 +264,10 @@ class Reading(WholeHall):
                 pipe.hgetall(self._keys(kind, one))
             found: list[Mapping[str, str]] = pipe.execute()
         return found
+
+
+def _first(scored: tuple[str, float]) -> str:
+    return scored[0]
 
 
 def _join(member: str) -> int:

@@ -68,6 +68,7 @@ def ticket_from(record: Mapping[str, str]) -> Ticket:
         needs=tuple(filter(None, record.get("needs", "").split(","))),
         slot_at=number("slot_at"),
         window=record.get("window", ""),
+        pressed_at=number("pressed_at"),
         called_at=number("called_at"),
         first_called_at=number("first_called_at"),
         started_at=number("started_at"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hall.rules.discipline import Standing, head_start
 from hall.rules.refusals import Refusal
+from hall.store.alerting import Alerting
 from hall.store.at_kiosks import AtKiosks
 from hall.store.at_windows import AtWindows
 from hall.store.pressing import Onward, Request
@@ -64,7 +65,7 @@ class NewConfiguration:
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-class Tickets(AtWindows, AtKiosks):
+class Tickets(AtWindows, AtKiosks, Alerting):
     """Change tickets, windows, appointments and the day of one centre."""
 
     def take(self, request: Request, new: NewTicket) -> Answer:
@@ -147,6 +148,10 @@ class Tickets(AtWindows, AtKiosks):
     def stop_hall(self, request: Request, reason: str) -> Answer:
         """Stop the whole hall (全厅暂停); an empty reason lets it go on (恢复)."""
         return self._do("stop_hall", request, reason=reason)
+
+    def give_notice(self, request: Request, notice: str, areas: Iterable[str], show_ms: int) -> Answer:
+        """Give a notice in these areas for a while (通知播报); `show_ms` 0 takes it down."""
+        return self._do("give_notice", request, notice=notice, areas=",".join(areas), show_ms=show_ms)
 
     def end_day(self, request: Request | None, before_day: int, day: str, windows: Iterable[str]) -> Answer:
         """End what is left of earlier business days (日结); `left` in `more` says that there is more to do."""

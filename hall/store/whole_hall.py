@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,29 @@ class Configuration:
 
     version: str
     text: str
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Hold what is wrong (告警): its cause, what it concerns, and since when, in ms since 1970."""
+
+    cause: str
+    subject: str
+    since: int
+
+
+@dataclass(frozen=True)
+class NoticeGiven:
+    """Hold a notice that stands on the walls of some areas now (通知); moments are in ms since 1970.
+
+    `key` is new each time that it is given, `notice` says which one it is.
+    """
+
+    key: str
+    notice: str
+    areas: tuple[str, ...]
+    given_at: int
+    until: int
 
 
 class WholeHall:
@@ -75,9 +99,27 @@ class WholeHall:
             until = f"({batch[-1][0]}"
         return found[:limit][::-1]
 
+    def alerts(self) -> list[Alert]:
+        """Return what is wrong now, the longest first."""
+        found = []
+        for name, kept in self._redis.hgetall(self._keys("alerts")).items():
+            cause, _, subject = name.partition(":")
+            found.append(Alert(cause, subject, int(json.loads(kept)["since"])))
+        return sorted(found, key=lambda one: (one.since, one.cause, one.subject))
+
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""
         return str(self._redis.hget(self._keys("head"), "stopped") or "")
+
+    def notices(self, now: int) -> tuple[NoticeGiven, ...]:
+        """Return the notices that stand on walls now, in the order in which they were given."""
+        kept = self._redis.zrange(self._keys("notices"), f"({now}", "+inf", byscore=True, withscores=True)
+        found = ((json.loads(text), int(until)) for text, until in kept)
+        given = (
+            NoticeGiven(one["key"], one["notice"], tuple(one["areas"].split(",")), int(one["given_at"]), until)
+            for one, until in found
+        )
+        return tuple(sorted(given, key=lambda one: int(one.key)))
 
     def running_day(self) -> int | None:
         """Return the ordinal of the business day whose tickets may still be open, or None when all is ended."""

@@ -14,8 +14,7 @@ from hall.rules.discipline import Standing, Why, why
 from hall.rules.numbering import DIGITS
 from hall.rules.ticket import Move, State, Ticket
 from hall.store.records import Appointment, KioskState
-from hall.ticketing.phone import SOON_SECONDS, in_words
-from hall.web.language import Phrase, clock, duration
+from hall.web.language import SOON_SECONDS, Phrase, clock, duration, in_words
 
 #: Milliseconds for which an alarm stands on the desk: longer ago, the visitor has come by herself.
 ALARM_MS = 30 * 60_000

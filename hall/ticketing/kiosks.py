@@ -39,6 +39,7 @@ def heartbeat(asked: HeartbeatAsked) -> Response:
         "now": answer.more["at"],
         "lease": {"day": day, "first": mine.first, "count": mine.count, "until": hall.day_end_after(now)},
         "restarts": answer.more["restarts"],
+        "persons_key": hall.presence.key_of_persons(),
         "as_of": answer.as_of,
     }
     return as_json(body)

@@ -16,7 +16,7 @@ from hall.web.changing import the_tickets, this_press
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
 from hall.web.people import Person, open_to
-from hall.web.relay import Picture, Relay, Show, fragment
+from hall.web.relay import Picture, Relay, Show, by_field, fragment
 
 pages = Blueprint("visitor_pages", __name__)
 #: Seconds between two pictures of a ticket.
@@ -62,7 +62,7 @@ def show(app: APIFlask, relay: Relay) -> None:
         body: dict[str, Any] = ticket_json(hall.ticket(ticket))
         return Picture(as_of, html, body)
 
-    relay.add(Show("/visitor", "ticket", admit, touched, picture, CALM_SECONDS))
+    relay.add(Show("/visitor", by_field("ticket"), admit, touched, picture, CALM_SECONDS))
 
 
 def _view(hall: Opened, name: str) -> phone.PhoneView:

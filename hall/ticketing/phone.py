@@ -7,13 +7,7 @@ from dataclasses import dataclass
 from hall.directory import Centre, Text
 from hall.rules.discipline import Standing
 from hall.rules.ticket import Move, State, Ticket
-from hall.web.language import Phrase, clock
-
-#: Whose upper end is this near is told to get ready, not given a range, in seconds.
-SOON_SECONDS = 180
-
-#: Below this many seconds a range is told to the minute, above it in steps of five minutes.
-FINE_SECONDS = 600
+from hall.web.language import SOON_SECONDS, Phrase, clock, in_words
 
 
 @dataclass(frozen=True)
@@ -63,18 +57,6 @@ def view(
         may_cancel=ticket.may(Move.CANCEL),
         now=now,
     )
-
-
-def in_words(low: int, high: int) -> Phrase:
-    """Word a range of waiting (预计等候), never narrower than it is: the low end down, the high end up."""
-    if high <= SOON_SECONDS:
-        return Phrase("range.soon")
-    step = 1 if high <= FINE_SECONDS else 5
-    low_minutes = low // 60 // step * step
-    high_minutes = -(-high // (60 * step)) * step
-    if low_minutes < 1:
-        return Phrase("range.within", {"high": high_minutes})
-    return Phrase("range.between", {"low": low_minutes, "high": high_minutes})
 
 
 def as_json(view: PhoneView) -> dict[str, object]:

@@ -16,14 +16,14 @@ from redis.exceptions import RedisError
 
 from hall.rules.refusals import ConfigMovedOn
 from hall.store.tickets import Request, Tickets
-from hall.ticketing import reconfiguring
+from hall.ticketing import reconfiguring, watching
 from hall.web.opened import DAY_MS, Opened
 
 log = logging.getLogger("hall.sweeping")
-#: Seconds between two looks.
-SWEEP_SECONDS = 1.0
+#: Seconds between two looks: a call that no screen shows is an alert after one second, and not after two.
+SWEEP_SECONDS = 0.25
 #: Looks between two whether what a changed configuration left in place is still needed.
-TIDY_EVERY = 60
+TIDY_EVERY = 240
 
 
 def sweep(hall: Opened, tickets: Tickets) -> int:
@@ -44,6 +44,7 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
             tickets.lose_window(name)
         elif kind == "kiosk":
             tickets.miss_kiosk(name)
+    watching.look(hall, tickets, due)
     running = hall.reading.running_day()
     if running is not None and running < hall.business_day(now):
         end_days(hall, tickets, None, hall.business_day(now))

@@ -10,6 +10,7 @@ from hall.rules.discipline import Standing, standing_at_check_in
 from hall.rules.refusals import (
     AppointmentElsewhere,
     HallClosing,
+    NotAllowed,
     PersonNeeded,
     PriorityNeedsStaff,
     Refusal,
@@ -32,7 +33,7 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         now = hall.reading.now()
         _admit(hall, service, asked, now)
         then = tuple(hall.onward(hall.offered(one)) for one in asked.then)
-        number = _person(hall, service, asked, role)
+        person, mask = _person(hall, service, asked, role)
     except Refusal as no:
         return tickets.refuse(press, no)
     new = NewTicket(
@@ -51,8 +52,8 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         offset_ms=hall.day_offset_ms(now),
         appointment=asked.appointment.upper() if asked.appointment else None,
         then=then,
-        person=hall.presence.digest_of_person(number) if number else None,
-        mask=identity.mask(number) if number else "",
+        person=person,
+        mask=mask,
     )
     return tickets.take(press, new)
 
@@ -81,16 +82,25 @@ def _service(hall: Opened, asked: TakeAsked) -> Service:
     return service
 
 
-def _person(hall: Opened, service: Service, asked: TakeAsked, role: Role | None) -> str:
-    """Return the number that tells a visitor apart where the service gives one number a person, or ''.
+def _person(hall: Opened, service: Service, asked: TakeAsked, role: Role | None) -> tuple[str | None, str]:
+    """Return what tells a visitor apart where the service gives one number a person, and its mask; else None and ''.
 
-    A guide has the person before her and may do without; so may a hall that is open for training and checks.
+    A kiosk tells a digest it made itself, so that no number leaves it. A guide has the person before her and may do
+    without; so may a hall that is open for training and checks.
     """
     kind = service.identify
-    number = {Identify.NONE: "", Identify.PHONE: asked.phone, Identify.ID: asked.card}[kind]
-    if kind is not Identify.NONE and not number and role is not Role.GUIDE and not hall.settings.always_open:
+    if asked.person and role is not Role.KIOSK:
+        raise NotAllowed(role=str(role))
+    if kind is Identify.NONE:
+        return None, ""
+    if asked.person and asked.person.kind == kind.value:
+        return asked.person.digest, asked.person.mask
+    number = asked.phone if kind is Identify.PHONE else asked.card
+    if number:
+        return identity.digest(hall.presence.key_of_persons(), number), identity.mask(number)
+    if role is not Role.GUIDE and not hall.settings.always_open:
         raise PersonNeeded(service=service.id, identify=str(kind))
-    return number or ""
+    return None, ""
 
 
 def _admit(hall: Opened, service: Service, asked: TakeAsked, now: int) -> None:

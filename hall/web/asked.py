@@ -33,10 +33,18 @@ def _card(number: str) -> str:
     return number.upper()
 
 
+class PersonAsked(Asked):
+    """Say who she is without her number: its digest by the key that the hall tells its kiosks, and its mask."""
+
+    kind: Literal["phone", "id"]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    mask: Annotated[str, Field(pattern=r"^[0-9]{3}(\*{6}|\*{13})[0-9X]{2}$")]
+
+
 class TakeAsked(Asked):
     """Ask for a number; with `appointment` it is a check-in; `then` are further services on the same ticket.
 
-    `phone` or `card` says who she is, where a service gives one number a person.
+    `phone` or `card` says who she is, where a service gives one number a person; a kiosk tells it as `person`.
     """
 
     service: Annotated[str, Field(max_length=64)] | None = None
@@ -49,6 +57,7 @@ class TakeAsked(Asked):
     then: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=8)] = []
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     card: Annotated[str, AfterValidator(_card)] | None = None
+    person: PersonAsked | None = None
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:
@@ -146,6 +155,28 @@ class TransferAsked(VisitorAsked):
         return self
 
 
+class AssignAsked(Asked):
+    """Say what a screen shows: `place` is an area of a board, a hall of an overview, a window of a sign.
+
+    Inches and metres decide how many rows a board has, 0 for those of the page itself.
+    """
+
+    name: Annotated[Note, Field(min_length=1, max_length=40)]
+    kind: Literal["board", "overview", "sign", "queue"]
+    place: Annotated[str, Field(max_length=64)] = ""
+    language: Literal["zh", "en", "both"] = "both"
+    sound: bool = False
+    flash: bool = True
+    diagonal_inches: Annotated[float, Field(ge=0, le=500)] = 0
+    farthest_seat_metres: Annotated[float, Field(ge=0, le=200)] = 0
+
+
+class PairAsked(AssignAsked):
+    """Pair the screen that shows this code."""
+
+    code: Annotated[str, Field(max_length=16)]
+
+
 class ReturnAsked(Asked):
     """Let a held visitor back into the queue."""
 
@@ -175,6 +206,14 @@ class StopAsked(Asked):
     """Stop the whole hall, for a reason that everybody is told."""
 
     reason: Annotated[Note, Field(min_length=1)]
+
+
+class NoticeAsked(Asked):
+    """Give a notice for some minutes in these areas, in all when none is named; for 0 minutes it is taken down."""
+
+    notice: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    areas: Annotated[list[Annotated[str, Field(max_length=64)]], Field(max_length=200)] = []
+    minutes: Annotated[int, Field(ge=0, le=600)] = 2
 
 
 class ConfigurationAsked(Asked):

@@ -8,17 +8,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import re
 import uuid
 from typing import cast
 
 from flask import current_app, g, request
 
-from hall.rules.refusals import KeyMalformed
 from hall.store.tickets import Request, Tickets
-from hall.web.people import caller
+from hall.web.people import caller, name_of_press
 
-_KEY = re.compile(r"^[\x21-\x7e]{8,64}$")
 #: Hex digits kept of a body's digest: enough that two bodies of one key never look alike.
 DIGEST_LENGTH = 16
 
@@ -43,9 +40,7 @@ def this_press() -> Request:
     A request without an Idempotency-Key is a press of its own, repeated only by our own connection.
     """
     person = caller()
-    key = request.headers.get("Idempotency-Key")
-    if key is not None and not _KEY.match(key):
-        raise KeyMalformed()
+    key = name_of_press()
     scope = "|".join((person.id, request.method, request.path, key or uuid.uuid4().hex))
     body = json.dumps(request.get_json(force=True, silent=True) or {}, sort_keys=True, separators=(",", ":"))
     return Request(

@@ -25,6 +25,11 @@ from hall.directory import Text
 #: Each language the hall speaks and the folder of its catalogue; the first one is the hall's own.
 LANGUAGES: Mapping[str, str] = {"zh-CN": "zh", "en": "en"}
 
+#: Whose upper end is this near is told to get ready, not given a range, in seconds.
+SOON_SECONDS = 180
+#: Below this many seconds a range is told to the minute, above it in steps of five minutes.
+FINE_SECONDS = 600
+
 _CATALOGUES = Path(__file__).parent / "words"
 
 
@@ -126,6 +131,18 @@ def duration(seconds: int) -> Phrase:
     if minutes < 60:
         return Phrase("duration.minutes", {"n": minutes})
     return Phrase("duration.hours", {"h": minutes // 60, "n": minutes % 60})
+
+
+def in_words(low: int, high: int) -> Phrase:
+    """Word a range of waiting (预计等候), never narrower than it is: the low end down, the high end up."""
+    if high <= SOON_SECONDS:
+        return Phrase("range.soon")
+    step = 1 if high <= FINE_SECONDS else 5
+    low_minutes = low // 60 // step * step
+    high_minutes = -(-high // (60 * step)) * step
+    if low_minutes < 1:
+        return Phrase("range.within", {"high": high_minutes})
+    return Phrase("range.between", {"low": low_minutes, "high": high_minutes})
 
 
 def clock(at: int, zone: str) -> str:

@@ -10,10 +10,17 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from hall.directory import Area, Centre, Mode, Service
+from hall.directory import Area, Centre, Hall, Mode, Service
 from hall.directory import Window as WindowEntry
 from hall.rules import admission, waiting
-from hall.rules.refusals import DirectService, ServiceClosed, UnknownArea, UnknownService, UnknownTicket, UnknownWindow
+from hall.rules.refusals import (
+    DirectService,
+    ServiceClosed,
+    UnknownArea,
+    UnknownService,
+    UnknownTicket,
+    UnknownWindow,
+)
 from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
@@ -73,6 +80,12 @@ class Opened:
         if area not in self.centre.areas:
             raise UnknownArea(area=area)
         return self.centre.areas[area]
+
+    def hall(self, hall: str) -> Hall:
+        """Return one hall of the centre by id, or refuse: where there is no such hall, there are no areas of it."""
+        if hall not in self.centre.halls:
+            raise UnknownArea(area=hall)
+        return self.centre.halls[hall]
 
     def ticket(self, ticket: str) -> Ticket:
         """Return a ticket by id, or refuse."""

@@ -5,7 +5,8 @@ Every route says with `open_to` who may use it; a test reads them all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -15,7 +16,7 @@ from flask import g, request, session
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
-from hall.rules.refusals import NotAllowed, PageExpired, SignInNeeded
+from hall.rules.refusals import KeyMalformed, NotAllowed, PageExpired, SignInNeeded
 from hall.store.presence import digest_of
 from hall.web.opened import the_hall
 
@@ -36,12 +37,13 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Person:
-    """Hold who asks; `windows` are the ids a clerk may work at, with commas, or * for all."""
+    """Hold who asks; `windows` are the ids a clerk may work at, with commas, or * for all; `digest` is the token's."""
 
     id: str
     role: Role | None
     name: str = ""
     windows: str = ""
+    digest: str = ""
 
     @property
     def actor(self) -> str:
@@ -53,15 +55,25 @@ class Person:
         return self.windows == "*" or window in self.windows.split(",")
 
 
+_KEY = re.compile(r"^[\x21-\x7e]{8,64}$")
 NOBODY = Person(id="anyone", role=None)
 
 
 def person_of(digest: str) -> Person | None:
     """Return whose token has this digest, or None."""
     found = the_hall().presence.holder(digest) if digest else None
-    if not found:
-        return None
-    return Person(digest[:16], Role(found["role"]), found.get("name", ""), found.get("windows", ""))
+    return _person(digest, found) if found else None
+
+
+def _person(digest: str, found: Mapping[str, str]) -> Person:
+    return Person(digest[:16], Role(found["role"]), found.get("name", ""), found.get("windows", ""), digest)
+
+
+def no_longer_so(people: Iterable[Person]) -> set[Person]:
+    """Return whose token was taken away, or gives another right than it did."""
+    known = {person for person in people if person.digest}
+    found = the_hall().presence.holders({person.digest for person in known})
+    return known - {_person(digest, fields) for digest, fields in found.items()}
 
 
 def caller() -> Person:
@@ -70,6 +82,14 @@ def caller() -> Person:
         g.hall_caller = _identify()
     person: Person = g.hall_caller
     return person
+
+
+def name_of_press() -> str | None:
+    """Return the Idempotency-Key of this HTTP request, None without one; refuses what cannot be one."""
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.match(key):
+        raise KeyMalformed()
+    return key
 
 
 def _identify() -> Person:
@@ -127,7 +147,15 @@ def sign_in(token: str) -> Person | None:
 
 
 def who_connects(auth: Any) -> Person:
-    """Return who opens a Socket.IO connection: by the token in `auth`, else by the session's cookie."""
+    """Return who opens a Socket.IO connection: by the token in `auth`, else by the session's cookie.
+
+    A token that is not known is refused also where nobody needs one, as over HTTP: a screen whose token was taken
+    away must not come back as anybody.
+    """
     token = auth.get("token") if isinstance(auth, dict) else None
-    digest = digest_of(token) if isinstance(token, str) and token else session.get("token", "")
-    return person_of(digest) or NOBODY
+    if not token:
+        return person_of(session.get("token", "")) or NOBODY
+    person = person_of(digest_of(token)) if isinstance(token, str) else None
+    if person is None:
+        raise SignInNeeded()
+    return person

@@ -1,149 +1,124 @@
 """Carry news to the screens (转播): one reader of the stream a process, whole pictures to the rooms that changed.
 
-A screen joins its room first and then gets its first picture, so nothing falls between the two. A picture is made
-once a room; a lost one heals with the next. Screens hear a beat every two seconds while the queue server answers,
-so that one who hears nothing knows that it shows the past.
+A screen enters its room first and then gets its first picture, so nothing falls between the two. A lost picture heals
+with the next. Screens hear a beat every two seconds while the queue server answers, so that one who hears nothing knows
+that it shows the past. `easel` draws, `lines` carries, `rooms` knows who watches what.
 """
 
 from __future__ import annotations
 
 import logging
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from threading import Event
+from collections.abc import Mapping
+from itertools import count
 from time import monotonic
 from typing import Any
 
-from flask import request
+from flask import Flask, request
 from flask_socketio import ConnectionRefusedError as Refused
-from flask_socketio import SocketIO, join_room
+from flask_socketio import SocketIO
 from redis.exceptions import RedisError
 
 from hall.rules.refusals import Refusal
 from hall.store.events import Events
-from hall.web.language import pick, words
+from hall.web.easel import RETRY_SECONDS, Easel, fragment
+from hall.web.language import pick
+from hall.web.lines import Lines, newest
 from hall.web.opened import the_hall
-from hall.web.people import Person, who_connects
+from hall.web.people import no_longer_so, who_connects
+from hall.web.rooms import Picture, Room, Rooms, Show, Speaker, Watcher, by_field
+
+#: What the doors of a place need to push their pictures.
+__all__ = ["Picture", "Relay", "Show", "Speaker", "by_field", "fragment"]
 
 log = logging.getLogger("hall.relay")
 #: Seconds between two beats; a screen is stale after two and a half of them.
 BEAT_SECONDS = 2.0
-#: Seconds between two tries to reach a queue server that is away.
-RETRY_SECONDS = 0.2
-#: Seconds until the next look at rooms that had to wait for their calm.
-FLUSH_SECONDS = 0.05
-
-
-@dataclass(frozen=True)
-class Picture:
-    """Hold what one room shows: the number of the last event it knows, a fragment of a page, and the same as data."""
-
-    as_of: int
-    html: str
-    json: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Show:
-    """Hold one kind of screen. `field` is the name in the client's `auth` that says which one it is.
-
-    `admit` refuses who may not see it and raises for one that does not exist; `touched` lists which change with an
-    event, or None for all of them; `picture` draws one in a language; `calm_seconds` is the least time between two.
-    `present` is told now and then which are looked at here.
-    """
-
-    namespace: str
-    field: str
-    admit: Callable[[Person, str], bool]
-    touched: Callable[[Mapping[str, str]], Iterable[str] | None]
-    picture: Callable[[str, str], Picture]
-    calm_seconds: float = 0.0
-    present: Callable[[set[str]], None] | None = None
+#: After so many beats the tokens of all who are connected are read again: one that was taken away ends within 5 s.
+BEATS_OF_TRUST = 2
+#: Tokens read at once: a thousand screens' in one go would let every call wait for them.
+TOKENS_AT_ONCE = 100
+#: Seconds for screens to hear the goodbye and hang up themselves.
+GOODBYE_SECONDS = 0.5
 
 
 class Relay:
     """Send pictures to the screens that this process serves."""
 
-    def __init__(self, app: Any, socketio: SocketIO, events: Events) -> None:
+    def __init__(self, app: Flask, socketio: SocketIO, events: Events) -> None:
         self._app = app
         self._socketio = socketio
         self._events = events
-        self._shows: dict[str, Show] = {}
-        self._rooms: Counter[tuple[str, str, str]] = Counter()
-        self._room_of: dict[tuple[str, str], tuple[str, str, str]] = {}
-        self._dirty: set[tuple[str, str, str]] = set()
-        self._drawn_at: dict[tuple[str, str, str], float] = {}
-        self._news = Event()
+        self._lines = Lines(socketio)
+        self._rooms = Rooms()
+        self._easels: dict[str, Easel] = {}
         self._last = 0
         self._heard_at = 0.0
+        app.extensions["hall.relay"] = self
 
     def add(self, show: Show) -> None:
         """Serve one kind of screen at its namespace."""
-        self._shows[show.namespace] = show
+        self._easels[show.namespace] = Easel(self._app, show, self._rooms)
         self._socketio.on_event("connect", lambda auth=None: self._on_connect(show, auth), show.namespace)
         self._socketio.on_event("refresh", lambda *_: self._on_refresh(show), show.namespace)
-        self._socketio.on_event("disconnect", lambda *_: self._on_disconnect(show), show.namespace)
+        self._socketio.on_event("disconnect", lambda *_: self._rooms.leave(show.namespace, _sid()), show.namespace)
 
     def start(self) -> None:
         """Begin to read the stream; to be called once a process, after it has forked."""
         self._socketio.start_background_task(self._follow)
-        self._socketio.start_background_task(self._draw)
         self._socketio.start_background_task(self._beat)
+        for easel in self._easels.values():
+            self._socketio.start_background_task(easel.run)
 
     def hang_up(self) -> None:
         """Let every screen go, so that it dials again; when the process is told to stop."""
-        for namespace, sid in list(self._room_of):
-            self._socketio.server.disconnect(sid, namespace=namespace)
+        for watcher in self._rooms:
+            self._let_go(watcher)
+        # A program that does not hear the goodbye must not hold up the end of this process.
+        self._socketio.sleep(GOODBYE_SECONDS)
+        self._lines.cut_all()
 
-    def watched_by(self, namespace: str) -> str | None:
-        """Return which one the screen that speaks now watches, or None when it watches nothing."""
-        room = self._room_of.get((namespace, _sid()))
-        return room[1] if room else None
+    def speaker(self, namespace: str) -> Speaker | None:
+        """Return who sent the message that is being handled now; None when its socket has gone meanwhile."""
+        watcher = self._rooms.who(namespace, _sid())
+        return watcher.speaker if watcher else None
+
+    def figures(self) -> list[tuple[str, str, int]]:
+        """Tell how this process serves its screens: name, what it is, how many."""
+        return [
+            ("screens", "Open lines to screens, consoles and phones.", self._lines.open),
+            ("screens_backlog", "Packets that wait for slow ones; of each, no more than the newest.",
+             self._lines.waiting),
+            ("screens_cut_total", "Lines that were cut because they took nothing any more.", self._lines.cut),
+            ("pictures_drawn_total", "Pictures that were drawn, each once for its room.",
+             sum(easel.drawn for easel in self._easels.values())),
+        ]
 
     def _on_connect(self, show: Show, auth: Any) -> None:
         given = auth if isinstance(auth, dict) else {}
-        key = str(given.get(show.field, ""))
+        key = show.key(given)
         language = pick(request.headers.get("Accept-Language", ""), given.get("language"))
         try:
-            admitted = show.admit(who_connects(auth), key)
+            person = who_connects(auth)
+            admitted = show.admit(person, key)
         except Refusal as refusal:
             raise Refused(refusal.code) from refusal
         except RedisError as fault:
             raise Refused("STORE_OUT_OF_REACH") from fault
         if not admitted:
             raise Refused("NOT_ALLOWED")
-        room = (show.namespace, key, language)
-        join_room(_name(room))
-        self._rooms[room] += 1
-        self._room_of[(show.namespace, _sid())] = room
-        self._send_first(show, room)
+        # From here to the answer of python-socketio no other greenlet runs, so the picture comes after it.
+        line = self._lines.of(_sid(), show.namespace)
+        watcher = Watcher(Speaker(person, key, _sid()), Room(show.namespace, key, language), line)
+        self._rooms.enter(watcher)
+        self._easels[show.namespace].welcome(watcher)
 
     def _on_refresh(self, show: Show) -> None:
-        room = self._room_of.get((show.namespace, _sid()))
-        if room:
-            self._send_first(show, room)
+        watcher = self._rooms.who(show.namespace, _sid())
+        if watcher:
+            self._easels[show.namespace].welcome(watcher)
 
-    def _send_first(self, show: Show, room: tuple[str, str, str]) -> None:
-        """Send one screen its picture; with the queue server away it has its room, and gets it when there is one."""
-        try:
-            self._send(show, room, to=_sid())
-        except RedisError:
-            self._dirty.add(room)
-
-    def _on_disconnect(self, show: Show) -> None:
-        room = self._room_of.pop((show.namespace, _sid()), None)
-        if room:
-            self._rooms[room] -= 1
-            if self._rooms[room] <= 0:
-                del self._rooms[room]
-                self._drawn_at.pop(room, None)
-
-    def _send(self, show: Show, room: tuple[str, str, str], to: str) -> None:
-        with self._app.app_context():
-            picture = show.picture(room[1], room[2])
-        body = {"as_of": picture.as_of, "html": picture.html, "json": picture.json}
-        self._socketio.emit("view", body, to=to, namespace=show.namespace)
+    def _let_go(self, watcher: Watcher) -> None:
+        self._socketio.server.disconnect(watcher.speaker.sid, namespace=watcher.room.namespace)
 
     def _follow(self) -> None:
         """Read the stream from where this process stopped, through every fault of the queue server."""
@@ -151,12 +126,12 @@ class Relay:
         while True:
             try:
                 if not ready:
-                    newest = self._events.last()
+                    newest_event = self._events.last()
                     self._catch_up()
                     # A shorter stream than the one known is a new system: everything may have changed.
-                    if newest < self._last or not self._last:
-                        self._last = newest
-                        self._dirty.update(self._rooms)
+                    if newest_event < self._last or not self._last:
+                        self._last = newest_event
+                        self._all_changed()
                     ready = True
                 news = self._events.after(self._last)
                 self._heard_at = monotonic()
@@ -171,77 +146,67 @@ class Relay:
                 # One event that cannot be understood must not leave every screen of this process in the past.
                 log.exception("the news could not be read")
                 self._socketio.sleep(RETRY_SECONDS)
-            if self._dirty:
-                self._news.set()
 
     def _catch_up(self) -> None:
         """Work by the configuration in force; another one may change everything that is shown."""
         with self._app.app_context():
             if the_hall().in_force.catch_up():
-                self._dirty.update(self._rooms)
+                self._all_changed()
+
+    def _all_changed(self) -> None:
+        for namespace, easel in self._easels.items():
+            easel.changed(self._rooms.of(namespace))
 
     def _mark(self, event: Mapping[str, str]) -> None:
         if event["type"] == "config_changed":
             self._catch_up()
-            self._dirty.update(self._rooms)
-        for show in self._shows.values():
+            self._all_changed()
+        for namespace, easel in self._easels.items():
             with self._app.app_context():
-                named = show.touched(event)
+                named = easel.show.touched(event)
                 touched = None if named is None else set(named)
-            mine = (room for room in self._rooms if room[0] == show.namespace)
-            self._dirty.update(room for room in mine if touched is None or room[1] in touched)
-
-    def _draw(self) -> None:
-        """Send a new picture to every changed room; one greenlet does it, which keeps them in order."""
-        while True:
-            self._news.wait(timeout=None if not self._dirty else FLUSH_SECONDS)
-            self._news.clear()
-            for room in list(self._dirty):
-                try:
-                    self._draw_room(room)
-                except RedisError:
-                    self._dirty.add(room)
-                    self._socketio.sleep(RETRY_SECONDS)
-                except Exception:
-                    log.exception("the picture of %s could not be drawn", room)
-
-    def _draw_room(self, room: tuple[str, str, str]) -> None:
-        show = self._shows[room[0]]
-        if monotonic() - self._drawn_at.get(room, 0.0) < show.calm_seconds:
-            return
-        self._dirty.discard(room)
-        if room in self._rooms:
-            self._drawn_at[room] = monotonic()
-            self._send(show, room, to=_name(room))
+            rooms = self._rooms.of(namespace)
+            easel.changed(room for room in rooms if touched is None or room.key in touched)
 
     def _beat(self) -> None:
-        while True:
-            if monotonic() - self._heard_at < 2 * BEAT_SECONDS:
-                for namespace in self._shows:
-                    self._socketio.emit("beat", {"as_of": self._last}, namespace=namespace)
-                self._tell_who_is_present()
+        """Tell everybody that the hall lives; look after those who take nothing, and those who lost their token."""
+        for number in count(1):
+            try:
+                if monotonic() - self._heard_at < 2 * BEAT_SECONDS:
+                    self._send_beat()
+                    self._tell_who_is_present()
+                self._lines.cut_the_stuck()
+                if number % BEATS_OF_TRUST == 0:
+                    self._hang_up_on_strangers()
+            except RedisError as fault:
+                log.warning("who is present and who may be could not be asked: %s", fault)
+            except Exception:
+                # A process without its beat would let all its screens say that they show the past.
+                log.exception("a beat failed")
             self._socketio.sleep(BEAT_SECONDS)
 
+    def _send_beat(self) -> None:
+        beats = {name: newest("beat", {"as_of": self._last}, name) for name in self._easels}
+        for watcher in self._rooms:
+            watcher.line.put(beats[watcher.room.namespace])
+
     def _tell_who_is_present(self) -> None:
-        for show in self._shows.values():
-            here = {room[1] for room in self._rooms if room[0] == show.namespace}
-            if show.present and here:
-                try:
-                    with self._app.app_context():
-                        show.present(here)
-                except RedisError as fault:
-                    log.warning("nobody could be told who is present: %s", fault)
+        for namespace, easel in self._easels.items():
+            here = {room.key for room in self._rooms.of(namespace)}
+            if easel.show.present and here:
+                with self._app.app_context():
+                    easel.show.present(here)
 
-
-def fragment(app: Any, template: str, language: str, **context: Any) -> str:
-    """Draw a fragment of a page in a language."""
-    text: str = app.jinja_env.get_template(template).render(t=words(language), **context)
-    return text
+    def _hang_up_on_strangers(self) -> None:
+        """Let go of everybody whose token was taken away; when she dials again she is asked for a token anew."""
+        people = list({watcher.speaker.person for watcher in self._rooms})
+        for start in range(0, len(people), TOKENS_AT_ONCE):
+            with self._app.app_context():
+                strangers = no_longer_so(people[start : start + TOKENS_AT_ONCE])
+            for watcher in self._rooms if strangers else ():
+                if watcher.speaker.person in strangers:
+                    self._let_go(watcher)
 
 
 def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]
-
-
-def _name(room: tuple[str, str, str]) -> str:
-    return "|".join(room)

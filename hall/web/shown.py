@@ -71,6 +71,46 @@ class HallStopped(BaseModel):
     as_of: int
 
 
+class VoiceShown(BaseModel):
+    """Whether a screen speaks in an area now, how many sentences it was given, and what was left out, by reason."""
+
+    speaks: bool
+    sentences: int
+    left_out: dict[str, int]
+
+
+class NoticeWords(BaseModel):
+    """A notice that can be given; an urgent one is spoken again and again while it stands."""
+
+    id: str
+    zh: str
+    en: str
+    urgent: bool
+
+
+class NoticeStanding(BaseModel):
+    """A notice that stands on the walls of some areas until a moment in ms since 1970."""
+
+    notice: str
+    areas: list[str]
+    until: int
+
+
+class NoticesShown(BaseModel):
+    """The notices that can be given, and those that stand on walls now."""
+
+    notices: list[NoticeWords]
+    standing: list[NoticeStanding]
+
+
+class NoticeGivenShown(BaseModel):
+    """The number of the event that gave a notice, or took it down; `notice` is its id."""
+
+    notice: str
+    areas: list[str]
+    as_of: int
+
+
 class DayEnded(BaseModel):
     """The number of the event that ended the day."""
 
@@ -181,27 +221,6 @@ class AppointmentShown(BaseModel):
     slot_at: int
     state: Literal["booked", "checked_in", "cancelled"]
     as_of: int
-
-
-class RowShown(BaseModel):
-    """A line of a wall."""
-
-    number: str
-    hall: str
-    window: int
-    state: State
-    called_at: int
-    standing: Standing
-    calls: int
-
-
-class BoardShown(BaseModel):
-    """What the wall of an area shows: calls, the newest first, and the numbers that were missed."""
-
-    area: str
-    as_of: int
-    rows: list[RowShown]
-    missed: list[str]
 
 
 class ObjectShown(BaseModel):

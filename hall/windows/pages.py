@@ -13,7 +13,7 @@ from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, caller, clerk_of, open_to
-from hall.web.relay import Picture, Relay, Show, fragment
+from hall.web.relay import Picture, Relay, Show, by_field, fragment
 from hall.windows import console, onward
 from hall.windows.pace import Pace
 
@@ -78,7 +78,7 @@ def show(app: APIFlask, relay: Relay) -> None:
         hall = the_hall()
         hall.presence.heard(windows, hall.reading.now() + hall.centre.policy.times.lost_ms)
 
-    relay.add(Show("/window", "window", admit, touched, picture, CALM_SECONDS, present))
+    relay.add(Show("/window", by_field("window"), admit, touched, picture, CALM_SECONDS, present))
 
 
 def _view(hall: Opened, name: str, pace: Pace) -> console.ConsoleView:

@@ -4,6 +4,7 @@ const STATE_MS = 300;
 const { needsHall: needs } = document.body.dataset;
 const gone = document.getElementById("gone");
 let hall = document.body.dataset.hall;
+let scans = Number(document.body.dataset.scans);
 let missed = 0;
 
 async function state() {
@@ -12,7 +13,12 @@ async function state() {
     if (missed >= 3) { location.reload(); return; }
     missed = 0;
     if (told.mark !== document.body.dataset.mark) { location.replace("/start"); return; }
+    if (told.read) dispatchEvent(new CustomEvent("card-read", { detail: told.read }));
     if (needs === "back" && told.hall !== "away") { location.replace("/"); return; }
+    if (told.scans !== scans) {
+      scans = told.scans;
+      if (told.code !== null) dispatchEvent(new CustomEvent("scan", { detail: told.code }));
+    }
     if (told.hall !== hall) {
       hall = told.hall;
       document.body.dataset.hall = hall;

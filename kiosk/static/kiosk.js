@@ -6,6 +6,7 @@ import "./following.js";
 import "./taking.js";
 import "./scanner.js";
 import "./code.js";
+import "./who.js";
 import "./search.js";
 import "./keys.js";
 import "./speaking.js";

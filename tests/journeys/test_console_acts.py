@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import no_fault
 from tests.journeys.running import Running, eventually
 from tests.journeys.test_the_main_job import at_the_console
 
@@ -55,11 +55,6 @@ def called(page: Page) -> str:
     press(page, "Space")
     expect(page.locator("#number")).to_be_visible()
     return page.locator("#number").inner_text()
-
-
-def no_fault(page: Page) -> None:
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
 
 
 def test_a_visitor_is_sent_on_by_pinyin_initials_and_the_return_key(hall: Running, page: Page, window: str) -> None:

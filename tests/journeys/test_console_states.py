@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
+from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
-from tests.journeys.test_console_acts import no_fault, press
+from tests.journeys.test_console_acts import press
 from tests.journeys.test_the_main_job import at_the_console
 
 pytestmark = pytest.mark.browser

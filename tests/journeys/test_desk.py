@@ -7,9 +7,9 @@ import uuid
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
 
 pytestmark = pytest.mark.browser
@@ -45,11 +45,6 @@ def finds(page: Page, text: str) -> None:
 
 def story(hall: Running, ticket: str) -> list[str]:
     return [event["type"] for event in hall.events() if event.get("ticket") == ticket]
-
-
-def no_fault(page: Page) -> None:
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
 
 
 def test_a_found_visitor_gets_priority_once_the_document_was_seen(hall: Running, page: Page) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
 from tests.journeys.test_the_main_job import signed_in
 
@@ -51,12 +50,6 @@ def busy(hall: Running) -> str:
     hall.post(f"/windows/{list(windows)[-1]}/no-show", "clerk", {"early": True})
     assert len(hall.get(f"/areas/{area_id}/board")["rows"]) > 6
     return str(area_id)
-
-
-def no_fault(page: Page) -> None:
-    """Fail with what a screen reader or a weak eye would stumble over."""
-    found: list[dict[str, Any]] = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
 
 
 def arrived(page: Page, hall: Running, role: str, path: str) -> None:

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from kiosk.address import Tcp
-from kiosk.app import Parts, create_app, put_together
+from kiosk.app import Parts, Plugged, create_app, put_together
 from kiosk.model import Model
 from kiosk.paper_roll.faults import Ability, Fault, Trouble
 from kiosk.paper_roll.machine import Machine
@@ -98,14 +98,14 @@ class Desk:
         self.hardware, self.door, self.folder = hardware, door, folder
         self.now = 1_763_776_800_000
         self._keys = 0
+        self.plugged = Plugged(hardware.printer.address, hardware.printer.model)
         self.switch_on()
 
     def switch_on(self) -> None:
         """Start the program; it finds the journal of its earlier runs."""
         token = self.door.api.token("kiosk")
         self.parts: Parts = put_together(
-            self.door.url, token, self.hardware.printer.address, self.hardware.printer.model, self.folder,
-            lambda: self.now, lambda: self.door.api.clock.now / 1000,
+            self.door.url, token, self.plugged, self.folder, lambda: self.now, lambda: self.door.api.clock.now / 1000,
         )
         self.client = create_app(self.parts.kiosk).test_client()
 

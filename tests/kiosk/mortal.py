@@ -12,7 +12,7 @@ from typing import Any
 
 from kiosk import journal
 from kiosk.address import Tcp
-from kiosk.app import create_app, put_together
+from kiosk.app import Plugged, create_app, put_together
 from kiosk.journal import Journal, Step
 from kiosk.model import Model
 from kiosk.serving import serve
@@ -32,7 +32,7 @@ def live(hall: str, token: str, printer: int, folder: Path, tell: Connection, de
     journal.ANSWER_MS = 500
     if death:
         doom(death)
-    parts = put_together(hall, token, Tcp("127.0.0.1", printer), Model(), folder)
+    parts = put_together(hall, token, Plugged(Tcp("127.0.0.1", printer), Model()), folder)
     parts.start()
 
     def ready(url: str) -> dict[str, Any]:

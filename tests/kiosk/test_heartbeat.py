@@ -23,3 +23,15 @@ def test_a_disk_that_was_full_for_a_moment_does_not_silence_it(desk: Desk, monke
     desk.parts.heartbeat.start()
     wait_until(lambda: len(beats) > 2, "further beats")
     desk.parts.heartbeat.stop()
+
+
+def test_a_lease_that_is_the_same_is_not_written_again(desk: Desk) -> None:
+    """A disk of flash wears out by writing; an hour later the two clocks are compared on paper anew."""
+    kept = desk.folder / "lease.json"
+    desk.parts.heartbeat.beat()
+    first = kept.stat().st_ino
+    for minutes, new in ((1, False), (59, True), (1, False)):
+        desk.door.api.clock.now += minutes * 60_000
+        desk.parts.heartbeat.beat()
+        assert (kept.stat().st_ino != first) is new
+        first = kept.stat().st_ino

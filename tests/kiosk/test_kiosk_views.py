@@ -59,7 +59,6 @@ def test_a_tile_says_why_there_is_no_number() -> None:
     assert line(replace(TAX, open=False, opens_at="2025-11-22T13:30:00+08:00")) == "现在不取号，13:30开始"
     assert line(replace(TAX, open=False, opens_at="2025-11-24T09:00:00+08:00"), EN) == "Closed now, opens 11-24 09:00"
     assert line(replace(TAX, closing=True)) == "今天剩余时间已排满"
-    assert line(replace(TAX, identify=True)) == "实名取号，请到咨询台"
     assert line(replace(TAX, direct=True)) == "不用取号，直接到窗口"
 
 

@@ -16,7 +16,7 @@ from hall.rules.slip import Facts, House, lay_out
 from kiosk.address import Address, Flow, Serial, Tcp, UnknownAddress, Usb, read_address
 from kiosk.encoding import raster
 from kiosk.job import NotReady, Outcome
-from kiosk.link import LinkLost, PrinterLink
+from kiosk.link import Link, LinkLost
 from kiosk.model import Model
 from kiosk.paper_roll.faults import Fault
 from kiosk.picture import draw
@@ -65,7 +65,7 @@ def test_its_faults_are_heard_before_a_number_is_made(hardware: Hardware, cable:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_cable_that_is_pulled_out_is_a_printer_that_is_off(hardware: Hardware, cable: Cable, kind: str) -> None:
     address = KINDS[kind](cable.path)
-    with PrinterLink(address) as link:
+    with Link(address) as link:
         cable.pull_out()
         with pytest.raises(LinkLost):
             for _ in range(50):
@@ -80,13 +80,13 @@ def test_a_usb_printer_that_answers_with_nothing_has_not_hung_up(tmp_path: Path)
     """The kernel's USB printer class reads zero bytes whenever the printer sends an empty packet."""
     empty = tmp_path / "lp0"
     empty.touch()
-    with PrinterLink(Usb(str(empty))) as link:
+    with Link(Usb(str(empty))) as link:
         assert link.receive(0.05) == b""
 
 
 def test_a_printer_on_the_network_that_hangs_up_is_never_taken_for_well() -> None:
     board = socket.create_server(("127.0.0.1", 0))
-    with board, PrinterLink(Tcp("127.0.0.1", board.getsockname()[1])) as link:
+    with board, Link(Tcp("127.0.0.1", board.getsockname()[1])) as link:
         board.accept()[0].close()
         with pytest.raises(LinkLost):
             link.receive(1.0)
@@ -103,7 +103,7 @@ def test_a_serial_line_is_set_up_raw_with_its_speed_and_flow_control(cable: Cabl
 def test_a_file_that_is_no_serial_line_is_told(tmp_path: Path) -> None:
     (tmp_path / "ttyS0").touch()
     with pytest.raises(LinkLost, match="no serial line"):
-        PrinterLink(Serial(str(tmp_path / "ttyS0")))
+        Link(Serial(str(tmp_path / "ttyS0")))
 
 
 @pytest.mark.parametrize("told", [

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from pad import device, evdev
+from inputs import device, evdev
+from inputs.device import Device, DeviceFault, Stop
+from inputs.evdev import DOWN, EV_KEY, EV_SYN, EVENT, REPEAT, SYN_DROPPED, UP
 from pad.acts import Act
-from pad.device import Device, DeviceFault, Stop
-from pad.evdev import DOWN, EV_KEY, EV_SYN, EVENT, REPEAT, SYN_DROPPED, UP, Decoder, Keyboard
+from pad.evdev import Decoder, Keyboard
 from pad.keymap import DEFAULT
 from pad.keynames import CODES
 from pad.keys import Keys, UnknownInput, open_input

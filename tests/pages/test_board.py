@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from hall.directory import Screen, ScreenKind
 from hall.display import board
 from hall.rules.discipline import Standing
 from hall.rules.ticket import State, Ticket
 from hall.store.reading import Calls
+from hall.web.language import words
 from tests.builders import moment
 from tests.pages.making import LANGUAGES, REAL, SMALL, called, draw, text, ticket
 
 
-def wall(*rows: Ticket, missed: tuple[Ticket, ...] = (), now: str = "9:30:10") -> board.BoardView:
-    return board.view(Calls(41, moment(now), rows, missed), SMALL.areas["east-a"], SMALL)
+def wall(*rows: Ticket, now: str = "9:30:10", **more: Any) -> board.BoardView:
+    facts: dict[str, Any] = {"missed": (), **more}
+    return board.view(Calls(41, moment(now), rows, **facts), SMALL.areas["east-a"], SMALL)
 
 
 def test_a_line_says_the_number_the_hall_and_the_window() -> None:
@@ -52,7 +56,7 @@ def test_a_tag_stands_only_where_it_explains_the_order(standing: Standing, tag: 
 
 def test_the_picture_as_json_has_the_names_of_the_contract() -> None:
     missed = (ticket("A015", state=State.MISSED),)
-    said = board.as_json(wall(called("A012", standing=Standing.PRIORITY), missed=missed))
+    said = board.as_json(wall(called("A012", standing=Standing.PRIORITY), missed=missed), words("zh-CN"))
     assert said == {
         "area": "east-a",
         "as_of": 41,
@@ -61,6 +65,11 @@ def test_the_picture_as_json_has_the_names_of_the_contract() -> None:
              "standing": "priority", "calls": 1}
         ],
         "missed": ["A015"],
+        "spoken": [],
+        "taken_back": [],
+        "stopped": None,
+        "led": "A012请到东3",
+        "led_lines": ["A012请到东3"],
     }
 
 
@@ -91,21 +100,39 @@ def test_a_number_from_outside_cannot_become_markup() -> None:
     assert "<b>A1" not in drawn and "&lt;b&gt;A1" in drawn
 
 
-def a_screen(inches: float, metres: float, width: int = 1920, height: int = 1080) -> Screen:
-    return Screen(id="s", kind=ScreenKind.BOARD, area="east-a", width=width, height=height,
-                  diagonal_inches=inches, farthest_seat_metres=metres)
+def test_whose_call_was_taken_back_is_asked_to_wait_where_her_line_was() -> None:
+    view = wall(called("A014", at="9:30:05"), called("A012", at="9:20"), taken_back=((ticket("A013"), moment("9:30")),))
+    assert (view.taken_back[0].number, view.taken_back[0].before) == ("A013", 1)
+    drawn = draw("_board.html", view)
+    assert drawn.index("A014") < drawn.index("A013") < drawn.index("A012")
+    assert "请稍候" in text(drawn) and "id-A013" not in drawn
+    assert board.as_json(view, words("zh-CN"))["led_lines"] == ["A014请到东3", "请A013号稍候", "A012请到东3"]
 
 
-def test_a_farther_seat_means_fewer_and_larger_rows() -> None:
-    assert board.rows_that_can_be_read(a_screen(65, 8)) > board.rows_that_can_be_read(a_screen(65, 14))
-    assert board.rows_that_can_be_read(a_screen(20, 40)) == board.FEWEST_ROWS
-    assert board.rows_that_can_be_read(a_screen(100, 2)) == board.MOST_ROWS
+def test_a_wall_with_nothing_but_a_call_taken_back_is_not_idle() -> None:
+    drawn = draw("_board.html", wall(taken_back=((ticket("A013"), moment("9:30")),)))
+    assert "A013" in drawn and 'id="idle"' not in drawn
 
 
-def test_pixels_do_not_change_how_far_a_wall_is_read() -> None:
-    assert board.rows_that_can_be_read(a_screen(65, 10)) == board.rows_that_can_be_read(a_screen(65, 10, 3840, 2160))
+def test_a_stopped_hall_is_told_big_and_who_was_called_still_goes() -> None:
+    drawn = draw("_board.html", wall(called("A012"), stopped="空调故障"))
+    assert "全厅暂停服务" in drawn and "空调故障" in drawn and "A012" in drawn
+    assert board.as_json(wall(called("A012"), stopped="空调故障"), words("zh-CN"))["led"] == "全厅暂停服务"
 
 
-def test_an_area_with_lying_and_standing_screens_knows_the_rows_of_each() -> None:
-    view = board.view(Calls(1, 0, (), ()), REAL.areas["east-a"], REAL)
-    assert view.wide_rows and view.tall_rows and view.wide_rows < view.tall_rows
+def test_an_idle_wall_shows_its_bulletins_in_turn() -> None:
+    shown = {
+        board.view(Calls(1, n * board.BULLETIN_MS, (), ()), REAL.areas["west-a"], REAL).bulletin for n in range(9)
+    }
+    west = [one.text for one in REAL.bulletins_in("west")]
+    assert shown == set(range(len(west))) and len(west) > len(REAL.bulletins_in("east"))
+
+
+def test_a_page_without_scripts_shows_every_call_in_the_course_of_its_pages() -> None:
+    rows = [called(f"A{100 + n}", at="9:20") for n in range(14)]
+    view = board.view(Calls(1, moment("9:30"), tuple(rows), ()), SMALL.areas["east-a"], SMALL)
+    pages = [board.page_of(replace(view, now=n * board.PAGE_MS), 6).rows for n in range(3)]
+    assert sorted(row.number for page in pages for row in page) == [row.number for row in view.rows]
+    new = board.view(Calls(1, moment("9:30"), (called("A200"), *rows), ()), SMALL.areas["east-a"], SMALL)
+    for n in range(3):
+        assert board.page_of(replace(new, now=n * board.PAGE_MS), 6).rows[0].number == "A200"

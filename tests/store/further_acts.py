@@ -134,6 +134,15 @@ def close_and_serve(centre: Story) -> Press:
     return lambda press: centre.tickets.close_window(press, WINDOW, "serve")
 
 
+def give_notice(centre: Story) -> Press:
+    return lambda press: centre.tickets.give_notice(press, "lunch", ["east-a", "east-b"], 60_000)
+
+
+def take_notice_down(centre: Story) -> Press:
+    centre.tickets.give_notice(centre.press(), "lunch", ["east-a"], 60_000)
+    return lambda press: centre.tickets.give_notice(press, "lunch", ["east-a"], 0)
+
+
 def stop_hall(centre: Story) -> Press:
     return lambda press: centre.tickets.stop_hall(press, "typhoon")
 
@@ -180,6 +189,8 @@ FURTHER_ACTS = (
     Act("close_window", close_and_serve, ("window_closed",)),
     Act("stop_hall", stop_hall, ("hall_stopped",)),
     Act("stop_hall", resume_hall, ("hall_resumed",)),
+    Act("give_notice", give_notice, ("notice_given",)),
+    Act("give_notice", take_notice_down, ("notice_ended",)),
     Act("end_day", end_day, ("expired", "expired", "window_closed", "day_closed")),
     Act("end_day", end_an_empty_day, ()),
 )

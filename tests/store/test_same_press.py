@@ -15,7 +15,9 @@ from tests.store.acts import WINDOW, Act, Wrong
 from tests.store.every_act import ACTS, WRONG
 
 #: The sweep's acts have no press: it checks state and deadline itself (test_paper.py).
-WITHOUT_A_PRESS = {"paper_overdue", "unpin", "let_in_later", "recall_by_itself", "lose_window", "miss_kiosk"}
+WITHOUT_A_PRESS = {
+    *("paper_overdue", "unpin", "let_in_later", "recall_by_itself", "lose_window", "miss_kiosk", "settle_alerts"),
+}
 #: It changes the handle, not the hall.
 #: What a kiosk says of itself is only how it is; said twice, it is the same.
 NO_ACT = {"adopt", "hear_kiosk"}

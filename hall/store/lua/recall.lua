@@ -8,4 +8,5 @@ if not ticket then return refuse(code, data) end
 move(ticket, 'recall', { called_at = now, calls = tonumber(ticket.calls) + 1 })
 tell('recalled', ticket, { window = window.id, calls = ticket.calls })
 redis.call('ZADD', key('board', ticket.area), seq, ticket.id)
+watch_wall(ticket.area)
 return answer(ticket)

@@ -12,5 +12,6 @@ if ticket and ticket.state == 'called' and tonumber(ticket.pressed_at) < deadlin
   move(ticket, 'recall', { called_at = now, calls = tonumber(ticket.calls) + 1 })
   tell('recalled', ticket, { window = ticket.window, calls = ticket.calls, reason = 'automatic' })
   redis.call('ZADD', key('board', ticket.area), seq, ticket.id)
+  watch_wall(ticket.area)
 end
 return answer(ticket)

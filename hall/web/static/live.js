@@ -46,6 +46,10 @@ export const refresh = () => socket.emit("refresh");
 /** Tell the server something about what this page did. */
 export const tell = (event, data) => socket.connected && socket.emit(event, data);
 
+/** Ask the server something; null when no answer came in time. */
+export const ask = (event, data, ms) => socket.connected
+  ? socket.timeout(ms).emitWithAck(event, data).catch(() => null) : Promise.resolve(null);
+
 /** Return the number of the last event that this picture knows. */
 export const pictureNumber = () => asOf;
 

@@ -5,6 +5,18 @@ local function let_go(window, ticket)
   redis.call('ZREM', key('board', ticket.area), ticket.id)
 end
 
+-- A call that no screen has shown a second later is an alert; whoever sweeps looks at its area then.
+local SHOWN_WITHIN_MS = 1000
+local function watch_wall(area)
+  redis.call('ZADD', key('due'), now + SHOWN_WITHIN_MS, 'wall:' .. area .. ':' .. text(seq))
+end
+
+-- A call is taken back: the wall says so for a while, for she may be walking.
+local function take_back(ticket)
+  redis.call('ZADD', key('taken_back', ticket.area), now, ticket.id)
+  redis.call('ZREMRANGEBYRANK', key('taken_back', ticket.area), 0, -21)
+end
+
 -- Call one ticket to a window: it leaves its queue, stands at the window and on the wall of its area.
 local function call_to(window, ticket, why, more)
   leave_queue(ticket)
@@ -16,6 +28,8 @@ local function call_to(window, ticket, why, more)
   more.window, more.why, more.waited_ms = window.id, why, now - tonumber(ticket.issued_at)
   tell('called', ticket, more)
   redis.call('ZADD', key('board', ticket.area), seq, ticket.id)
+  watch_wall(ticket.area)
+  redis.call('ZREM', key('taken_back', ticket.area), ticket.id)
   for n, seconds in ipairs(ask.recall_after or {}) do
     redis.call('ZADD', key('due'), now + seconds * 1000, 'recall:' .. ticket.id .. ':' .. n)
   end

@@ -24,11 +24,13 @@ local function put_back(window, was)
   if is.state == 'waiting' then leave_queue(is) end
   redis.call('ZREM', key('board', is.area), is.id)
   redis.call('ZREM', key('missed', is.area), is.id)
+  redis.call('ZREM', key('taken_back', is.area), is.id)
   redis.call('ZREM', key('held', window.id), is.id)
   redis.call('DEL', key('ticket', was.id), key('shown', was.id))
   was.acts = text(tonumber(is.acts or 0) + 1)
   write(was, copy(was))
   redis.call('ZADD', key('alive'), was.issued_at, was.id)
+  if (is.state == 'called' or is.state == 'serving') and was.state == 'waiting' then take_back(was) end
   if was.state == 'waiting' then stand_in_queue(was)
   elseif was.state == 'held' then redis.call('ZADD', key('held', window.id), was.held_at, was.id)
   else redis.call('ZADD', key('board', was.area), seq, was.id) end

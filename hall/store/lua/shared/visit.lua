@@ -27,6 +27,7 @@ local function send_back(window, ticket, reason)
   let_go(window, ticket)
   move(ticket, 'send_back', { window = '' })
   stand_in_queue(ticket)
+  take_back(ticket)
   tell('sent_back', ticket, { window = window.id, reason = reason })
 end
 

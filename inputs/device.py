@@ -73,7 +73,7 @@ class Device:
         except OSError as fault:
             if fault.errno in AWAY:
                 return None
-            raise DeviceFault(f"{self.path}: {fault.strerror}; see deploy/pad/README.md") from fault
+            raise DeviceFault(f"{self.path}: {fault.strerror}; who may read it: deploy/") from fault
 
     def _bytes(self, fd: int) -> Iterator[bytes]:
         while not self._stop.wait(fd):

@@ -1,0 +1,31 @@
+"""Press on a hall as programs do (按键): with a key of its own each, over a connection that stays open."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from hall.store.tickets import Request
+
+
+def a_press() -> Request:
+    """Make a press for the commands themselves."""
+    return Request(uuid.uuid4().hex, "0" * 16, "bench")
+
+
+def poster(url: str, token: str) -> Callable[[str, dict[str, Any]], bytes]:
+    """Return a client with a connection of its own, kept open."""
+    address = urlsplit(url)
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=30)
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    def post(path: str, body: dict[str, Any]) -> bytes:
+        key = {"Idempotency-Key": uuid.uuid4().hex}
+        connection.request("POST", f"/api/v1{path}", json.dumps(body), headers | key)
+        return connection.getresponse().read()
+
+    return post

@@ -1,0 +1,133 @@
+"""Keep the bars of a bus right (条屏总线): what each shows is written when it changes, and all of it again and again.
+
+A bus tells nobody whether a bar heard it: a bar that lost its power is right again half a minute after it has it back,
+all are when the plug of the bus is put back.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import select
+import termios
+import threading
+import time
+import tty
+from collections.abc import Sequence
+from pathlib import Path
+
+from led.frames import frame
+
+log = logging.getLogger("led.bus")
+#: Seconds after which every bar is written again.
+REPEAT_SECONDS = 30.0
+#: Seconds that one of several lines stays on a bar.
+TURN_SECONDS = 3.0
+#: Seconds until a line that is not there is looked for again.
+LOOK_AGAIN_SECONDS = 1.0
+#: Seconds within which a bus takes a frame; longer means that it hangs.
+WRITE_SECONDS = 2.0
+#: Silence between two frames, in seconds: the bars find the beginning of a frame by it.
+GAP_SECONDS = 0.01
+
+
+class Bus:
+    """Hold a serial line and what its bars show; `say` may be called by anybody, one thread writes."""
+
+    def __init__(self, path: Path, speed: int, repeat_seconds: float = REPEAT_SECONDS,
+                 turn_seconds: float = TURN_SECONDS) -> None:
+        self._path = path
+        self._speed = speed
+        self._repeat = repeat_seconds
+        self._turn = turn_seconds
+        self._lines: dict[int, tuple[str, ...]] = {}
+        self._written: dict[int, str] = {}
+        self._begun: dict[int, float] = {}
+        self._fd: int | None = None
+        self._away_told = False
+        self._news = threading.Event()
+        self._stopped = threading.Event()
+        self._repeated_at = 0.0
+
+    def say(self, address: int, lines: Sequence[str]) -> None:
+        """Let a bar show these lines, one after the other; the first one at once."""
+        wanted = tuple(lines)
+        if self._lines.get(address) != wanted:
+            self._begun[address] = time.monotonic()
+            self._lines[address] = wanted
+            self._news.set()
+
+    def stop(self) -> None:
+        """End `run` after the frame that is being written."""
+        self._stopped.set()
+        self._news.set()
+
+    def run(self) -> None:
+        """Write until it is stopped, through every fault of the line."""
+        while not self._stopped.is_set():
+            self._news.wait(self._pause())
+            self._news.clear()
+            try:
+                self._write_what_changed()
+            except OSError as fault:
+                self._lose(fault)
+                self._stopped.wait(LOOK_AGAIN_SECONDS)
+                self._news.set()
+        self._close()
+
+    def _pause(self) -> float:
+        several = any(len(lines) > 1 for lines in self._lines.values())
+        return min(self._repeat, self._turn if several else self._repeat)
+
+    def _write_what_changed(self) -> None:
+        if self._fd is None:
+            self._fd = self._open()
+            self._written.clear()
+        if time.monotonic() - self._repeated_at >= self._repeat:
+            self._written.clear()
+            self._repeated_at = time.monotonic()
+        for address, lines in list(self._lines.items()):
+            if not lines:
+                continue
+            turn = int((time.monotonic() - self._begun[address]) / self._turn)
+            text = lines[turn % len(lines)]
+            if self._written.get(address) != text:
+                self._write(self._fd, frame(address, text))
+                self._written[address] = text
+
+    def _open(self) -> int:
+        fd = os.open(self._path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+        try:
+            tty.setraw(fd)
+            now = termios.tcgetattr(fd)
+            # Two wires have no carrier to wait for.
+            now[2] |= termios.CLOCAL | termios.CREAD
+            now[4] = now[5] = getattr(termios, f"B{self._speed}")
+            termios.tcsetattr(fd, termios.TCSANOW, now)
+        except termios.error as fault:
+            os.close(fd)
+            raise OSError(f"no serial line: {fault.args[-1]}") from fault
+        if self._away_told:
+            log.warning("%s is there again", self._path)
+            self._away_told = False
+        return fd
+
+    def _write(self, fd: int, data: bytes) -> None:
+        until = time.monotonic() + WRITE_SECONDS
+        while data:
+            _, ready, _ = select.select([], [fd], [], max(0.0, until - time.monotonic()))
+            if not ready:
+                raise TimeoutError("the line takes nothing")
+            data = data[os.write(fd, data):]
+        self._stopped.wait(GAP_SECONDS)
+
+    def _lose(self, fault: OSError) -> None:
+        if not self._away_told:
+            log.warning("%s is away: %s", self._path, fault)
+            self._away_told = True
+        self._close()
+
+    def _close(self) -> None:
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None

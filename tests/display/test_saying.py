@@ -1,0 +1,174 @@
+"""Let a screen of a small hall take its turns: what was called at the windows is what the voice says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hall.display.saying import Voice
+from hall.display.speaking import Asked
+from hall.display.voice import Bank
+from hall.display.voices import Voices
+from hall.web.opened import the_hall
+from tests.api import Api, said
+from tests.display.sounds import tone
+
+
+class Loudspeaker:
+    """Be the screen that speaks in an area."""
+
+    def __init__(self, api: Api, name: str = "a" * 16, area: str = "east-a") -> None:
+        self.api, self.name, self.area, self.ended = api, name, area, ""
+
+    def turn(self, *, begin: bool = True) -> list[str]:
+        """Take a turn and return the names of the clips, without folder and ending."""
+        with self.api.program.app.app_context():
+            mine = Voice.of(the_hall())
+            told: dict[str, Any] = mine.ask(self.area, Asked(self.name, True, self.ended))
+            if not told.get("turn"):
+                return []
+            if begin:
+                assert mine.begin(self.area, self.name, told["turn"])
+                self.ended = told["turn"]
+            self.api.clock.now += sum(one["ms"] for one in told["clips"])
+        return [one["url"].removeprefix("/static/voice/").partition(".")[0] for one in told["clips"]]
+
+    def says(self) -> str:
+        """Return the next sentence as one line, Chinese clips without their folder."""
+        return " ".join(self.turn()).replace("zh/", "")
+
+
+def test_a_call_is_said_with_its_chime_and_then_in_english(api: Api, bank: Bank) -> None:
+    api.opens("east/1")
+    api.takes("tax")
+    ticket = api.calls("east/1")
+    speaker = Loudspeaker(api)
+    assert speaker.says() == "tones/chime please-A digit-0 digit-0 last-1 window-east-1"
+    assert ticket and len(api.handles.presence.proved(ticket).spoken) == 1, "the proof that she was called by voice"
+    assert speaker.says() == "en/please-A en/digit-0 en/digit-0 en/last-1 en/window-east-1"
+    assert speaker.says() == ""
+    said(api.act("east/1", "recall"))
+    assert speaker.says().startswith("tones/chime please-A"), "a recall is said again"
+
+
+def test_who_is_called_by_mistake_hears_that_she_should_wait(api: Api, bank: Bank) -> None:
+    api.opens("east/1")
+    api.takes("tax")
+    api.calls("east/1")
+    speaker = Loudspeaker(api)
+    speaker.turn()
+    api.clock.now -= 2_000
+    said(api.act("east/1", "undo"))
+    assert speaker.says() == "tones/chime please-A digit-0 digit-0 last-1 wait"
+    api.calls("east/1")
+    assert "window-east-1" in speaker.says(), "called again, she hears it again"
+
+
+def test_who_has_come_is_not_called_any_more_and_that_is_counted(api: Api, bank: Bank) -> None:
+    speaker = Loudspeaker(api)
+    for window in ("east/1", "east/2"):
+        api.opens(window)
+        api.takes("tax")
+        api.calls(window)
+    assert speaker.turn(begin=False), "it was given a sentence, and did not begin it"
+    said(api.act("east/1", "start"))
+    said(api.act("east/2", "undo"))
+    assert speaker.says() == ""
+    told = said(api.get("/areas/east-a/voice", role="manager"))
+    assert told["left_out"] == {"first_arrived": 1, "first_taken_back": 1}
+    assert told["speaks"]
+
+
+def test_a_second_screen_goes_on_after_the_first_and_says_nothing_twice(api: Api, bank: Bank) -> None:
+    first, second = Loudspeaker(api), Loudspeaker(api, "b" * 16)
+    for window in ("east/1", "east/2"):
+        api.opens(window)
+        api.takes("tax")
+    api.calls("east/1")
+    assert "window-east-1" in first.says()
+    api.calls("east/2")
+    assert second.says() == "", "one voice an area"
+    api.clock.now += 5_000
+    assert "window-east-2" in second.says()
+    assert first.says() == ""
+
+
+def test_a_notice_is_shown_and_said_in_its_areas_and_taken_down(api: Api, bank: Bank) -> None:
+    body = {"notice": "lunch", "areas": ["east-a"], "minutes": 3}
+    given = said(api.post("/notices", body, role="guide"))
+    assert given["areas"] == ["east-a"]
+    assert api.events()[-1]["type"] == "notice_given" and api.events()[-1]["areas"] == "east-a"
+    shown = said(api.get("/areas/east-a/board", role="screen"))["spoken"]
+    assert [one["notice"] for one in shown] == ["lunch"]
+    assert "wall-notice" in api.get("/board/east-a").get_data(as_text=True)
+    assert said(api.get("/areas/east-b/board", role="screen"))["spoken"] == []
+    assert Loudspeaker(api, area="east-b").says() == ""
+    speaker = Loudspeaker(api)
+    assert [speaker.says(), speaker.says(), speaker.says()] == ["tones/chime notice-lunch", "en/notice-lunch", ""]
+    said(api.post("/notices", {"notice": "lunch", "minutes": 0}, role="manager"))
+    assert said(api.get("/areas/east-a/board", role="screen"))["spoken"] == []
+    assert said(api.get("/notices", role="guide"))["standing"] == []
+
+
+def test_who_may_give_a_notice_and_which(api: Api) -> None:
+    assert api.post("/notices", {"notice": "lunch"}, role="clerk").status_code == 403
+    assert api.post("/notices", {"notice": "holiday"}, role="manager").get_json()["code"] == "NOTICE_UNKNOWN"
+    body = {"notice": "lunch", "areas": ["roof"]}
+    assert api.post("/notices", body, role="manager").get_json()["code"] == "AREA_UNKNOWN"
+
+
+@pytest.fixture
+def data(api: Api, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep the recordings of a story in a folder of its own."""
+    opened = api.program.app.extensions["hall.opened"]
+    monkeypatch.setitem(api.program.app.extensions, "hall.opened",
+                        type(opened)(opened.in_force, opened.reading, opened.presence,
+                                     opened.settings.model_copy(update={"data": folder})))
+    return folder
+
+
+def test_a_hall_s_own_voice_speaks_where_it_is_recorded_and_the_built_in_one_elsewhere(
+    api: Api, bank: Bank, data: Path
+) -> None:
+    kept = api.post("/recording/ours/zh/window-east-1", role="manager", data=tone(ms=1_800))
+    assert said(kept) == {"ms": 1_800}
+    api.handles.presence.use_voice(zh="ours")
+    api.opens("east/1")
+    api.takes("tax")
+    api.calls("east/1")
+    clips = Loudspeaker(api).turn()
+    assert clips[-1] == "/voice/ours/zh/window-east-1" and clips[1] == "zh/please-A"
+    sound = api.get("/voice/ours/zh/window-east-1.wav")
+    assert sound.status_code == 200 and sound.mimetype == "audio/wav"
+    page = api.get("/recording?voice=ours&language=zh", role="manager").get_data(as_text=True)
+    assert "已录 1 / " in page
+
+
+def test_what_is_no_recording_is_refused(api: Api, data: Path) -> None:
+    def why(sound: bytes, clip: str = "window-east-1") -> Any:
+        answer = api.post(f"/recording/ours/zh/{clip}", role="manager", data=sound)
+        return answer.get_json().get("why", answer.status_code)
+
+    assert why(b"") == why(b"not a sound at all") == why(tone()[:30]) == "format"
+    assert why(tone(loud=0)) == "silent"
+    assert why(tone(ms=50)) == why(tone(ms=31_000)) == "length"
+    assert why(tone(channels=2)) == "format"
+    assert why(tone(), "no-such-clip") == 404
+    assert why(b"x" * 4_000_000) == 413
+    assert api.post("/recording/..%2Fx/zh/wait", role="manager", data=tone()).status_code == 404
+    assert api.post("/recording/ours/zh/wait", role="guide", data=tone()).status_code == 403
+    assert not list(data.rglob("*.wav"))
+    assert not Voices(data).recorded()
+
+
+def test_a_notice_of_the_hall_s_own_is_written_recorded_shown_and_said(api: Api, bank: Bank, data: Path) -> None:
+    words = {"zh": "三号打印机已修好", "en": ""}
+    answer = api.post("/recording/notices", role="manager", data=words)
+    assert answer.status_code == 303
+    said(api.post("/recording/own/zh/own-1", role="manager", data=tone(ms=2_000)))
+    said(api.post("/notices", {"notice": "own-1"}, role="manager"))
+    shown = said(api.get("/areas/east-a/board", role="screen"))["spoken"]
+    assert (shown[0]["zh"], shown[0]["en"]) == ("三号打印机已修好", "三号打印机已修好")
+    assert Loudspeaker(api).turn() == ["tones/chime", "/voice/own/zh/own-1"]
