@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from carriers import Carrier, carriers, voice
-from sound import RATE, equally_loud, faded, paused, quietest, trimmed
+from sound import RATE, equally_loud, faded, paused, quickened, quietest, trimmed
 from speaker import LEAD, PACE, STYLES
 from tones import TONES
 
@@ -24,6 +24,10 @@ PAUSE, NOTICE_PAUSE = 0.12, 0.4
 #: Clips that another one follows in the same breath: of those the fading end is cut, in dB below the loudest.
 RUNNING, RUNNING_DB, CLOSING_DB = ("please", "next", "letter", "digit", "to", "hall"), -26.0, -38.0
 KBIT = 24
+#: The names of the clips of each language.
+LISTED = {language: frozenset(voice.pieces(language)) for language in (*voice.LANGUAGES, *voice.OPTIONAL)}
+#: How many times faster the clips are for when many calls wait, and what part of its breath each keeps.
+QUICK_TIMES, QUICK_BREATH = 1.3, 0.5
 
 
 def clips(carrier: Carrier, work: Path) -> dict[str, np.ndarray]:
@@ -34,23 +38,26 @@ def clips(carrier: Carrier, work: Path) -> dict[str, np.ndarray]:
     for at, (_, before) in zip(said["parts"][1:-1], carrier.parts, strict=False):
         cuts.append(quietest(samples, int(at) - LEAD, pause=before.rstrip().endswith((",", "，"))))
     cuts.append(len(samples))
-    found = {
-        name: shaped(name, samples[begin:end])
+    pieces = {
+        name: samples[begin:end]
         for (name, _), begin, end in zip(carrier.parts, cuts[:-1], cuts[1:], strict=True)
         if name
     }
     if carrier.whole:
-        found[carrier.whole] = shaped(carrier.whole, samples)
-    return found
+        pieces[carrier.whole] = samples
+    pieces |= {voice.QUICK + name: piece for name, piece in pieces.items()}
+    return {name: shaped(name, piece) for name, piece in pieces.items() if name in LISTED[carrier.language]}
 
 
 def shaped(name: str, samples: np.ndarray) -> np.ndarray:
     """Trim, fade and level a clip, and give it its breath."""
-    kind = name.split("-")[0]
+    kind = name.removeprefix(voice.QUICK).split("-")[0]
     ends = trimmed(samples, RUNNING_DB if kind in RUNNING else CLOSING_DB)
     short = paused(ends, NOTICE_PAUSE if kind == "notice" else PAUSE)
-    breath = np.zeros(int(BREATH.get(kind, 0) * RATE))
-    return np.concatenate([faded(equally_loud(short)), breath])
+    breath = BREATH.get(kind, 0) * RATE
+    if name.startswith(voice.QUICK):
+        short, breath = quickened(short, QUICK_TIMES), breath * QUICK_BREATH
+    return np.concatenate([faded(equally_loud(short)), np.zeros(int(breath))])
 
 
 def write(path: Path, samples: np.ndarray) -> int:
