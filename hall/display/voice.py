@@ -29,6 +29,11 @@ NAMED = ("east", "west", "south", "north")
 #: Windows 1 to this one are said as a number, 「九十九号窗口」; a greater one digit by digit.
 COUNTED = 99
 
+#: From so many calls in a sentence on, many wait for the voice: Chinese then speaks faster, in clips of their own, so
+#: that twenty calls in ten seconds are all said within fifty (announcing.py). "quick-" stands before their names.
+MANY_CALLS = 3
+QUICK = "quick-"
+
 #: Ids of the fixed notices (固定通知); their words stand as `notice.<id>` in the catalogues of the pages.
 NOTICES = (
     *("opening", "closing-soon", "closed", "lunch", "quota-full", "all-full"),
@@ -84,7 +89,8 @@ def group_clips(calls: Sequence[tuple[str, str, int]], language: str, yao: bool 
     for number, hall, window in calls:
         clips += _number_clips("next" if clips else "please", number, language, yao)
         clips += _window_clips(hall, window, language)
-    return tuple(clips)
+    quick = QUICK if len(calls) >= MANY_CALLS and language == LANGUAGES[0] else ""
+    return tuple(quick + name for name in clips)
 
 
 def wait_clips(number: str, language: str, yao: bool = False) -> tuple[str, ...]:
@@ -101,6 +107,14 @@ def notice_clips(notice_id: str, language: str) -> tuple[str, ...]:
 
 def pieces(language: str) -> Iterator[str]:
     """List every clip that a language must have (语音片段): whatever the functions above can name."""
+    yield from _call_pieces(language)
+    if language == LANGUAGES[0]:
+        yield from (QUICK + name for name in _call_pieces(language))
+    yield "wait"
+    yield from (f"notice-{notice}" for notice in NOTICES)
+
+
+def _call_pieces(language: str) -> Iterator[str]:
     for opening in ("please", "next", "letter"):
         yield from (f"{opening}-{letter}" for letter in LETTERS)
     for place in ("digit", "last"):
@@ -109,8 +123,7 @@ def pieces(language: str) -> Iterator[str]:
         yield from (f"window-{hall}-{window}" for window in range(1, windows + 1))
     yield from (f"window-{window}" for window in range(1, COUNTED + 1))
     yield from (f"hall-{hall}" for hall in NAMED)
-    yield from ("window", "wait")
-    yield from (f"notice-{notice}" for notice in NOTICES)
+    yield "window"
     if language != "en":
         yield from ("to", "digit-1-yao", "last-1-yao")
 

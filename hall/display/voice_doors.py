@@ -54,8 +54,9 @@ def clips_json() -> Response:
     yao = mine.used.get("yao") == "1"
     found = [mine.clips.tone("chime"), mine.clips.tone("window")]
     for language in voice.LANGUAGES:
-        found += [mine.clips.clip(language, name, mine.used) for name in sentences.needed(hall.centre, language, yao)]
-    return as_json({"clips": [one.url for one in found if one]})
+        for name in sentences.needed(hall.centre, language, yao):
+            found += [mine.clips.clip(language, one, mine.used) for one in (name, voice.QUICK + name)]
+    return as_json({"clips": list(dict.fromkeys(one.url for one in found if one))})
 
 
 @pages.get("/voice/<recorded>/<language>/<name>.wav")

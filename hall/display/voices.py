@@ -56,9 +56,12 @@ class Voices:
         self._folder = data / "voice"
 
     def clip(self, language: str, name: str, used: Mapping[str, str]) -> Clip | None:
-        """Return the clip of a piece: of the voice that is used for a language if it has it; None: nobody has it."""
+        """Return the clip of a piece: of the voice that is used for a language if it has it; None: nobody has it.
+
+        What a hall records has one pace; it is said so also when many wait.
+        """
         for recorded in (used.get(language, ""), OWN):
-            file = self._file(recorded, language, name) if recorded else None
+            file = self._file(recorded, language, name.removeprefix(voice.QUICK)) if recorded else None
             if file and file.is_file():
                 return Clip(f"/voice/{recorded}/{language}/{name}.wav", _length_ms(file, file.stat().st_mtime_ns))
         ms = built_in().clips.get(language, {}).get(name) if has_built_in() else None

@@ -16,7 +16,8 @@ LENGTHS = {"please": 420, "next": 260, "letter": 260, "digit": 220, "last": 340,
 @pytest.fixture
 def bank(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bank]:
     """Lend a bank that can say everything."""
-    clips = {name: LENGTHS.get(name.partition("-")[0], 400) for name in voice.pieces("zh")}
+    names = {name: name.removeprefix(voice.QUICK).partition("-")[0] for name in voice.pieces("zh")}
+    clips = {name: LENGTHS.get(kind, 400) for name, kind in names.items()}
     whole = Bank("test", dict.fromkeys(LANGUAGES, clips), {"chime": 900, "window": 500})
     monkeypatch.setattr(voices, "has_built_in", lambda: True)
     monkeypatch.setattr(voices, "built_in", lambda: whole)

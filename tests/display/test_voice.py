@@ -57,6 +57,13 @@ def test_several_calls_are_one_sentence() -> None:
     assert said[5:] == ("next-A", "digit-0", "digit-1", "last-5", "window-east-3")
 
 
+def test_when_many_wait_chinese_is_said_faster() -> None:
+    calls = [("A012", "east", 12), ("A015", "east", 3), ("A016", "east", 4)]
+    assert voice.group_clips(calls, "zh")[:2] == ("quick-please-A", "quick-digit-0")
+    assert voice.group_clips(calls, "en")[:2] == ("please-A", "digit-0")
+    assert not [name for name in voice.group_clips(calls[:2], "zh") if name.startswith(voice.QUICK)]
+
+
 def test_a_number_that_is_none_is_told() -> None:
     for wrong in ("", "012", "A", "I012", "ABC012", "A0l2"):
         with pytest.raises(ValueError, match="no number"):

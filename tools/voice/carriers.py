@@ -1,8 +1,8 @@
 """Put every piece of the bank into a sentence to be spoken in, so that it sounds as in the middle of a call.
 
 A carrier is a row of parts; a named part is cut out of the sentence and becomes a clip. `whole` names the sentence
-itself as a clip. What stands beside a named part ends or begins with a closure or a nasal (八, 三, "two", "nine"):
-there a cut is not heard.
+itself as a clip. Digits and single letters stand between commas, because 一 and 五 cut out of running speech begin like
+bi and bu. What follows a letter begins with a closure (八, "two"): there a cut is not heard.
 """
 
 from __future__ import annotations
@@ -85,10 +85,10 @@ def _counted(hall: str, window: int) -> str:
 def _chinese() -> Iterator[list[tuple[str, str]]]:
     for letter in LETTERS:
         yield [(f"please-{letter}", f"请 {letter} "), ("", "八 三 五号，到 东厅。")]
-        yield [("", "请 X "), (f"letter-{letter}", f"{letter} "), ("", "八号，"), (f"next-{letter}", f"{letter} "),
+        yield [("", "请 X，"), (f"letter-{letter}", f"{letter} "), ("", "八号，"), (f"next-{letter}", f"{letter} "),
                ("", "八号。")]
     for name, word in [*enumerate(DIGITS), ("1-yao", "幺")]:
-        yield [("", "请 D 三 "), (f"digit-{name}", f"{word} "), ("", "八号，D 八 三 "), (f"last-{name}", f"{word}号，"),
+        yield [("", "请 D 三，"), (f"digit-{name}", f"{word}，"), ("", "八号，D 三，"), (f"last-{name}", f"{word}号，"),
                ("", "到 西厅。")]
     for hall, word in HALLS["zh"].items():
         yield [("", "八号，"), (f"hall-{hall}", f"到{word} "), ("", "八号 窗口。")]
@@ -100,10 +100,10 @@ def _chinese() -> Iterator[list[tuple[str, str]]]:
 def _english() -> Iterator[list[tuple[str, str]]]:
     for letter in LETTERS:
         yield [(f"please-{letter}", f"Number {{{letter}}} "), ("", "two five nine, please go.")]
-        yield [("", "Number {X} "), (f"letter-{letter}", f"{{{letter}}} "), ("", "two five, "),
+        yield [("", "Number {X}, "), (f"letter-{letter}", f"{{{letter}}} "), ("", "two five, "),
                (f"next-{letter}", f"number {{{letter}}} "), ("", "two five.")]
     for digit, word in enumerate(ENGLISH_DIGITS):
-        yield [("", "Number {D} nine "), (f"digit-{digit}", f"{word} "), ("", "two, number {D} two nine "),
+        yield [("", "Number {D} nine, "), (f"digit-{digit}", f"{word}, "), ("", "two, number {D} nine, "),
                (f"last-{digit}", f"{word}, "), ("", "please go.")]
     for hall in voice.NAMED:
         yield [("", "please go to window eight, "), (f"hall-{hall}", f"{hall.title()} Hall.")]

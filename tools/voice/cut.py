@@ -13,39 +13,51 @@ from pathlib import Path
 import numpy as np
 import soundfile
 from carriers import Carrier, carriers, voice
-from sound import RATE, equally_loud, faded, paused, quietest, trimmed
-from speaker import PACE, STYLES
+from sound import RATE, equally_loud, faded, paused, quickened, quietest, trimmed
+from speaker import LEAD, PACE, STYLES
 from tones import TONES
 
 #: Silence that a clip keeps after its last sound, in seconds: a breath after the number and after the window, none
 #: between digits. The longest pause inside of a sentence that is not a notice.
 BREATH = {"last": 0.03, "window": 0.08, "hall": 0.02, "wait": 0.08, "notice": 0.2}
-PAUSE, NOTICE_PAUSE = 0.15, 0.4
+PAUSE, NOTICE_PAUSE = 0.12, 0.4
+#: Clips that another one follows in the same breath: of those the fading end is cut, in dB below the loudest.
+RUNNING, RUNNING_DB, CLOSING_DB = ("please", "next", "letter", "digit", "to", "hall"), -26.0, -38.0
 KBIT = 24
+#: The names of the clips of each language.
+LISTED = {language: frozenset(voice.pieces(language)) for language in (*voice.LANGUAGES, *voice.OPTIONAL)}
+#: How many times faster the clips are for when many calls wait, and what part of its breath each keeps.
+QUICK_TIMES, QUICK_BREATH = 1.3, 0.5
 
 
 def clips(carrier: Carrier, work: Path) -> dict[str, np.ndarray]:
     """Return the clips of one sentence."""
     said = np.load(work / f"{carrier.id}.npz")
-    samples, parts = said["samples"].astype(np.float64), [int(at) for at in said["parts"]]
-    found = {}
-    for number, (name, _) in enumerate(carrier.parts):
-        if name:
-            begin = 0 if number == 0 else quietest(samples, parts[number])
-            last = number == len(carrier.parts) - 1
-            end = len(samples) if last else quietest(samples, parts[number + 1])
-            found[name] = shaped(name, samples[begin:end])
+    samples = said["samples"].astype(np.float64)
+    cuts = [0]
+    for at, (_, before) in zip(said["parts"][1:-1], carrier.parts, strict=False):
+        cuts.append(quietest(samples, int(at) - LEAD, pause=before.rstrip().endswith((",", "，"))))
+    cuts.append(len(samples))
+    pieces = {
+        name: samples[begin:end]
+        for (name, _), begin, end in zip(carrier.parts, cuts[:-1], cuts[1:], strict=True)
+        if name
+    }
     if carrier.whole:
-        found[carrier.whole] = shaped(carrier.whole, samples)
-    return found
+        pieces[carrier.whole] = samples
+    pieces |= {voice.QUICK + name: piece for name, piece in pieces.items()}
+    return {name: shaped(name, piece) for name, piece in pieces.items() if name in LISTED[carrier.language]}
 
 
 def shaped(name: str, samples: np.ndarray) -> np.ndarray:
     """Trim, fade and level a clip, and give it its breath."""
-    kind = name.split("-")[0]
-    short = paused(trimmed(samples, 0.01, 0.03), NOTICE_PAUSE if kind == "notice" else PAUSE)
-    breath = np.zeros(int(BREATH.get(kind, 0) * RATE))
-    return np.concatenate([faded(equally_loud(short)), breath])
+    kind = name.removeprefix(voice.QUICK).split("-")[0]
+    ends = trimmed(samples, RUNNING_DB if kind in RUNNING else CLOSING_DB)
+    short = paused(ends, NOTICE_PAUSE if kind == "notice" else PAUSE)
+    breath = BREATH.get(kind, 0) * RATE
+    if name.startswith(voice.QUICK):
+        short, breath = quickened(short, QUICK_TIMES), breath * QUICK_BREATH
+    return np.concatenate([faded(equally_loud(short)), np.zeros(int(breath))])
 
 
 def write(path: Path, samples: np.ndarray) -> int:

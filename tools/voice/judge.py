@@ -22,6 +22,7 @@ import soundfile
 from carriers import LETTERS, ROOT, carriers, voice
 from recognisers import Grammar, Whisper, chinese_call, english_call, letters_only
 from sound import SILENCE_DB, levels, loudness
+from speaker import LEAD
 from speaker import RATE as VOICE_RATE
 
 RATE = 48_000
@@ -100,7 +101,7 @@ def tones_of(said: dict[str, np.ndarray]) -> list[tuple[str, bool]]:
     hertz, _, _ = librosa.pyin(said["samples"], fmin=110, fmax=500, sr=VOICE_RATE, frame_length=1024, hop_length=120)
     times = np.arange(len(hertz)) * 120
     tones = 12 * np.log2(hertz / np.nanmedian(hertz))
-    begins = [*said["syllables_begin"], said["end"]]
+    begins = np.array([*said["syllables_begin"], said["end"]]) - LEAD
     verdicts = []
     for place, name in enumerate(said["syllables"]):
         if name[-1:] not in set("1234"):

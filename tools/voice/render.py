@@ -16,9 +16,11 @@ from speaker import PACE, STYLES, Speaker
 
 #: Steps of 25 ms that a letter or a digit takes at least. In the flow of a sentence the model hurries over a
 #: syllable of one vowel, such as 一; alone between other clips it would not be understood.
-LEAST = {"please": 8, "next": 8, "letter": 8, "digit": 8, "last": 7, "to": 6}
+LEAST = {"please": 7, "next": 8, "letter": 8, "digit": 8, "last": 7, "to": 6}
 #: Syllables of those clips that need no holding.
-IN_PASSING = ("qing3", "hao4", "")
+IN_PASSING = ("hao4", "")
+#: Steps that a comma beside those clips takes at least, so that there is silence to cut in.
+PAUSE = 4
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,8 @@ def reading_of(carrier: Carrier) -> Reading:
             if (least and sound.strip(" ,") and name not in IN_PASSING) or (carrier.language == "en" and least):
                 held.append((len(sounds), len(sounds) + len(sound.rstrip(" ,.")), least))
             sounds += sound
+    if held:
+        held += [(at, at + 1, PAUSE) for at, sound in enumerate(sounds) if sound == ","]
     return Reading(sounds, [*parts, len(sounds)], read, held)
 
 

@@ -13,8 +13,9 @@ LOUDNESS = -20.0
 PEAK = 10 ** (-1.0 / 20)
 #: What is quieter than the loudest 10 ms by this much, in dB, is silence at the ends of a clip.
 SILENCE_DB = -42.0
-#: A cut may move this far from where the model says that a sound ends, in samples: 20 ms to the quietest place.
-SEARCH = int(0.020 * RATE)
+#: A cut may move this far to the quietest place, in samples: 30 ms. At a comma that place lies in the 150 ms before it,
+#: because the model lets the next sound begin while the pause should last.
+SEARCH, SEARCH_PAUSE = int(0.030 * RATE), int(0.150 * RATE)
 #: Fades at a cut inside of speech, and where there was silence.
 FADE = int(0.006 * RATE)
 
@@ -27,23 +28,20 @@ def levels(samples: np.ndarray) -> np.ndarray:
     return 10 * np.log10(np.mean(whole**2, axis=1) + 1e-12)
 
 
-def quietest(samples: np.ndarray, at: int) -> int:
+def quietest(samples: np.ndarray, at: int, pause: bool) -> int:
     """Return the place near `at` where a cut is heard least."""
-    begin = max(0, at - SEARCH)
-    near = samples[begin : at + SEARCH + FRAME]
-    if len(near) < FRAME:
-        return at
+    begin = max(0, at - (SEARCH_PAUSE if pause else SEARCH))
+    near = samples[begin : at if pause else at + SEARCH]
     energy = np.convolve(near**2, np.ones(FRAME // 2), mode="valid")
     return begin + int(np.argmin(energy)) + FRAME // 4
 
 
-def trimmed(samples: np.ndarray, head: float, tail: float) -> np.ndarray:
-    """Cut silence off both ends but for `head` and `tail` seconds of what is there."""
+def trimmed(samples: np.ndarray, tail_db: float) -> np.ndarray:
+    """Cut silence off both ends but for 10 ms; after the last sound, what is below the loudest by `tail_db`."""
     level = levels(samples)
-    loud = np.flatnonzero(level > level.max() + SILENCE_DB)
-    begin = max(0, loud[0] * FRAME - int(head * RATE))
-    end = min(len(samples), (loud[-1] + 1) * FRAME + int(tail * RATE))
-    return samples[begin:end]
+    begin = np.flatnonzero(level > level.max() + SILENCE_DB)[0] - 1
+    end = np.flatnonzero(level > level.max() + tail_db)[-1] + 2
+    return samples[max(0, begin * FRAME) : end * FRAME]
 
 
 def faded(samples: np.ndarray) -> np.ndarray:
@@ -53,6 +51,26 @@ def faded(samples: np.ndarray) -> np.ndarray:
     shaped[:FADE] *= rise
     shaped[-FADE:] *= rise[::-1]
     return shaped
+
+
+def quickened(samples: np.ndarray, times: float) -> np.ndarray:
+    """Say the same in less time at the same pitch (WSOLA): windows of 20 ms are moved to where they fit best."""
+    window, hop, search = int(0.020 * RATE), int(0.010 * RATE), int(0.006 * RATE)
+    shape = np.hanning(window)
+    padded = np.concatenate([samples, np.zeros(window + search)])
+    count = int((len(samples) - window) / times / hop)
+    sound, weight, at = np.zeros(count * hop + window), np.zeros(count * hop + window), 0
+    for number in range(count + 1):
+        place = slice(number * hop, number * hop + window)
+        sound[place] += shape * padded[at : at + window]
+        weight[place] += shape
+        # What followed here in the original is what the next window should begin like.
+        wanted, middle = padded[at + hop : at + hop + window], int((number + 1) * hop * times)
+        if len(wanted) < window or middle + window > len(padded):
+            break
+        begin = max(0, middle - search)
+        at = begin + int(np.argmax(np.correlate(padded[begin : middle + search + window], wanted, mode="valid")))
+    return sound / np.maximum(weight, 0.1)
 
 
 def paused(samples: np.ndarray, longest: float) -> np.ndarray:
