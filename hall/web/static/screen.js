@@ -46,7 +46,6 @@ let version = "";
 let tested = "";
 let first = true;
 let reloadSeen = "";
-let testSeen = "";
 let lost = 0;
 let leaving = false;
 const followers = [];
@@ -123,8 +122,9 @@ function obey(answer) {
   if (wished && answer.reload !== reloadSeen) return go(answer.page);
   reloadSeen = answer.reload;
   const test = answer.test ?? { id: "" };
-  if (wished && test.id !== testSeen) show(test);
-  testSeen = test.id;
+  // What was wished while a page was loading is shown by the next one; a screen that is new here has missed nothing.
+  if (test.id !== (mine.test ?? test.id)) show(test);
+  if (test.id !== mine.test) mine = keep({ ...mine, test: test.id });
   return undefined;
 }
 
