@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -228,7 +227,6 @@ def test_nobody_hears_a_call_twice_and_nobody_is_forgotten(morning: list[tuple[i
         assert at + length(one) <= following, "the voice never talks over itself"
 
 
-@pytest.mark.skipif(not voices.has_built_in(), reason="THE LENGTHS OF THE CLIPS ARE NOT TESTED: there is no bank here")
 def test_with_the_clips_of_the_bank_twenty_calls_are_said_within_fifty_seconds_too() -> None:
     bank = voices.built_in()
 

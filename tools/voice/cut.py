@@ -27,7 +27,7 @@ KBIT = 24
 #: The names of the clips of each language.
 LISTED = {language: frozenset(voice.pieces(language)) for language in (*voice.LANGUAGES, *voice.OPTIONAL)}
 #: How many times faster the clips are for when many calls wait, and what part of its breath each keeps.
-QUICK_TIMES, QUICK_BREATH = 1.3, 0.5
+QUICK_TIMES, QUICK_BREATH = 1.4, 0.5
 
 
 def clips(carrier: Carrier, work: Path) -> dict[str, np.ndarray]:

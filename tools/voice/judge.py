@@ -58,7 +58,8 @@ def drawn(count: int) -> list[tuple[str, str, int]]:
 
 def gaps(samples: np.ndarray) -> int:
     """Return the longest silence inside of a sentence, in ms."""
-    level = levels(samples.reshape(-1, RATE // VOICE_RATE).mean(axis=1))
+    step = RATE // VOICE_RATE
+    level = levels(samples[: len(samples) // step * step].reshape(-1, step).mean(axis=1))
     loud = np.flatnonzero(level > level.max() + SILENCE_DB)
     return int(np.diff(loud).max() - 1) * 10
 
