@@ -1,16 +1,21 @@
 // The sign over a window (窗口屏): a called number flashes for 15 s, slower than once a second, and then stands still.
+// With `?sound=1` a tone tells those who cannot see the sign which window it is.
 import { placesOfLight, stepAside } from "./light.js";
 import { follow } from "./live.js";
+import { windowTone } from "./sounding.js";
 import { keepTime } from "./time.js";
 
 const light = placesOfLight("sign-fresh");
-const tone = document.getElementById("tone");
+const loud = new URLSearchParams(location.search).get("sound") === "1";
+/** The call that stands here; of one that stood before the page was opened nobody is told again. */
+let known = null;
 
 function painted() {
   light.settle();
-  // Whoever sounds the tone watches this; the same call again, louder or not, is another text.
-  const call = document.getElementById("sign").dataset.call;
-  if (tone.dataset.call !== call) tone.dataset.call = call;
+  // The same visitor called again is another text.
+  const { call } = document.getElementById("sign").dataset;
+  if (loud && call && known !== null && call !== known) windowTone().catch(() => {});
+  known = call;
 }
 
 light.of(() => [...document.querySelectorAll("#sign")]);

@@ -4,8 +4,6 @@ import { ask, connected } from "./live.js";
 import { Player } from "./sounding.js";
 import { now } from "./time.js";
 
-export { windowTone } from "./sounding.js";
-
 /** An answer that takes longer than this is none. */
 const ANSWER_MS = 2000;
 
