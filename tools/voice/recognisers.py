@@ -10,7 +10,8 @@ import numpy as np
 import pocketsphinx
 from carriers import ENGLISH_DIGITS, LETTERS
 from faster_whisper import WhisperModel
-from reading import DIGITS, english_numeral
+from pypinyin import lazy_pinyin
+from reading import DIGITS, english_numeral, numeral
 from scipy.signal import resample_poly
 
 #: Whisper often writes the signs of Taiwan for the same words.
@@ -24,11 +25,11 @@ LETTER_WORDS = {
     **{"pee": "P", "queue": "Q", "cue": "Q", "are": "R", "tea": "T", "tee": "T", "you": "U", "ex": "X", "why": "Y"},
     "zee": "Z",
 }
-#: A call in Chinese as recognisers write it: letters, digits, hall, window; words that sound alike count.
-CHINESE_CALL = re.compile(
-    "(.*?)([0-9零〇幺一二三四五六七八九]+)[号好耗]?[^0-9零一二三四五六七八九十]*?([东西冬希溪]?)[厅亭庭听]?"
-    "([0-9零一二三四五六七八九十]+)[号好耗].*"
-)
+#: How digits sound in Chinese, without tones, and windows from 1 on.
+SOUNDS = [one for digit in DIGITS for one in lazy_pinyin(digit)]
+WINDOWS = {" ".join(lazy_pinyin(numeral(one))): str(one) for one in range(1, 100)}
+#: A call in Chinese by its sounds: what ends in the number, hall, window; 到 is often heard as 大.
+CHINESE_CALL = re.compile(r"(.*?)(?: hao)? (?:dao |da )*(dong|xi|ji) (?:ting|tian) (.*?) hao.*")
 
 
 class Whisper:
@@ -45,21 +46,14 @@ class Whisper:
         (folder / "model.bin").write_bytes(whole)
         self._model = WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=1)
 
-    def say(self, language: str, sound: np.ndarray, prompt: str) -> str:
-        """Write down what was said; the prompt shows how calls are written, with another number and window."""
+    def say(self, language: str, sound: np.ndarray) -> str:
+        """Write down what was said; no prompt tells it what a call is, or it would write that down instead."""
+        quiet = np.zeros(24_000)
         found, _ = self._model.transcribe(
-            resample_poly(sound, 1, 3).astype(np.float32), language=language, beam_size=5, temperature=0.0,
-            initial_prompt=prompt or None, condition_on_previous_text=False,
+            resample_poly(np.concatenate([quiet, sound, quiet]), 1, 3).astype(np.float32), language=language,
+            beam_size=5, temperature=0.0, condition_on_previous_text=False,
         )
         return "".join(one.text for one in found)
-
-    def zh(self, sound: np.ndarray, prompt: str) -> str:
-        """Write Chinese down."""
-        return self.say("zh", sound, prompt)
-
-    def en(self, sound: np.ndarray, prompt: str) -> str:
-        """Write English down."""
-        return self.say("en", sound, prompt)
 
 
 class Grammar:
@@ -89,19 +83,24 @@ class Grammar:
 
 
 def chinese_call(written: str) -> tuple[str, str, str, str]:
-    """Read letters, digits, hall and window out of 「请A012号到东厅12号窗口」, however it is written."""
-    text = re.sub(r"[\s，。、,.！!-]", "", written.translate(SIMPLIFIED)).replace("两", "二").upper()
-    found = CHINESE_CALL.fullmatch(text)
+    """Read digits, hall and window by their sounds: which sign Whisper chose for a sound says nothing of the clip.
+
+    Letters are left out: in Chinese it writes all kinds of signs for them.
+    """
+    signs = re.sub(r"[\W_]", "", written.translate(SIMPLIFIED))
+    signs = re.sub(r"(?<=[厅庭听天])[1-9][0-9]?(?![0-9])", lambda found: numeral(int(found[0])), signs)
+    sounds = " ".join(lazy_pinyin("".join(DIGITS[int(one)] if one.isdecimal() else one for one in signs)))
+    found = CHINESE_CALL.fullmatch(sounds)
     if found is None:
-        return ("", "", "", written)
-    head, digits, hall, window = found.groups()
-    told = {"东": "east", "冬": "east", "西": "west", "希": "west", "溪": "west"}.get(hall, "")
-    return (re.sub("[^A-Z]", "", head), _digits(digits), told, _number(window))
+        return "", "", "", sounds
+    number, hall, window = found.groups()
+    digits = "".join(str(SOUNDS.index(one)) for one in number.split()[-3:] if one in SOUNDS)
+    return "", digits, {"d": "east", "x": "west"}[hall[0]], WINDOWS.get(window.strip(), window)
 
 
 def english_call(written: str) -> tuple[str, str, str, str]:
     """Read the same out of "Number A 0 1 2, please go to window 12, East Hall."."""
-    words = re.findall(r"[a-z]+|[0-9]", re.sub(r"(?<=\w)-(?=\w)", " ", written.lower()))
+    words = re.findall(r"[a-z]+|[0-9]", re.sub(r"(?<=\w)-(?=\w)", " ", written.lower().replace("windows", "window")))
     if "window" not in words or "please" not in words:
         return ("", "", "", written)
     please, at = words.index("please"), words.index("window")
