@@ -224,12 +224,15 @@ def _first(calls: list[Call], now: int, length: Length) -> Utterance | None:
 def _quiet(
     calls: Iterable[Call], open_calls: list[Call], notices: Iterable[Notice], memory: Memory, now: int
 ) -> Utterance | None:
-    """Say what only a quiet moment has room for: other languages of what was new, then repeats, then theirs."""
+    """Say what only a quiet moment has room for: other languages of what was new, then repeats, then theirs.
+
+    One call a sentence: whoever is called for the first time meanwhile must not wait for four others in English.
+    """
     for language in LANGUAGES[1:]:
         due = [one for one in open_calls if not memory.of(one.key).said(language)]
         spoken = (
             _wait(calls, memory, now, language)
-            or (_sentence(due[:AT_ONCE], language, chime=False) if due else None)
+            or (_sentence(due[:1], language, chime=False) if due else None)
             or _notice(notices, memory, now, language)
         )
         if spoken:
@@ -238,7 +241,7 @@ def _quiet(
         due = [one for one in open_calls if memory.of(one.key).said(language) < one.nth]
         if due:
             late = now - due[0].called_at > NO_CHIME_MS
-            return _sentence(due[:AT_ONCE], language, chime=language == LANGUAGES[0] and not late)
+            return _sentence(due[:1], language, chime=language == LANGUAGES[0] and not late)
     return None
 
 

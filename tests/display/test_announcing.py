@@ -223,6 +223,7 @@ def test_nobody_hears_a_call_twice_and_nobody_is_forgotten(morning: list[tuple[i
                                           for key, nth in spoken.covers.items()):
             waiting = [c for c in east.calls.values() if c.pressed_at <= at < first_said.get(c.key, 0)]
             assert not waiting, "a first call goes before repeats and translations"
+            assert len(spoken.calls) <= 1, "and waits for one of them at most"
     for (at, one), (following, _) in pairwise(east.said):
         assert at + length(one) <= following, "the voice never talks over itself"
 
