@@ -20,6 +20,7 @@ import librosa
 import numpy as np
 import soundfile
 from carriers import LETTERS, ROOT, carriers, voice
+from pypinyin import lazy_pinyin
 from recognisers import Grammar, Whisper, chinese_call, english_call, letters_only
 from scipy.signal import resample_poly
 from sound import SILENCE_DB, levels, loudness
@@ -160,23 +161,28 @@ def tally(
 
 
 def judge_notices(work: Path, bank: Path) -> None:
-    """Let Whisper write down each notice, and say how many of its characters it missed."""
+    """Let Whisper write down each notice, and say how many of its syllables (zh) or letters (en) it missed."""
     heard = Whisper(work)
     for language in voice.LANGUAGES:
         words = tomllib.loads((ROOT / f"hall/web/words/{language}/notice.toml").read_text("utf-8"))["notice"]
         wrong = total = 0
         for notice in voice.NOTICES:
             sound = read(bank, language, voice.notice_clips(notice, language))
-            told, written = letters_only(words[notice]), letters_only(heard.say(language, sound))
+            told, written = sounds(words[notice], language), sounds(heard.say(language, sound), language)
             missed = distance(told, written)
             wrong, total = wrong + missed, total + len(told)
             if missed:
-                print(f"  {notice}: {missed} of {len(told)}: {written}", flush=True)
-        print(f"Whisper {language}, {len(voice.NOTICES)} notices: {wrong} of {total} characters missed")
+                print(f"  {notice}: {missed} of {len(told)}: {' '.join(written)}", flush=True)
+        print(f"Whisper {language}, {len(voice.NOTICES)} notices: {wrong} of {total} sounds missed")
 
 
-def distance(told: str, heard: str) -> int:
-    """Return by how many characters two sentences differ."""
+def sounds(text: str, language: str) -> list[str]:
+    """Return what is heard of a text: Chinese syllables, for many signs sound alike; English letters."""
+    return lazy_pinyin(letters_only(text)) if language == "zh" else list(letters_only(text))
+
+
+def distance(told: list[str], heard: list[str]) -> int:
+    """Return by how many sounds two sentences differ."""
     row = list(range(len(heard) + 1))
     for at, one in enumerate(told, start=1):
         before, row[0] = row[0], at
