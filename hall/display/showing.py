@@ -54,7 +54,8 @@ def touched(event: Mapping[str, str], areas: Mapping[str, str]) -> Iterable[str]
     found = [f"window:{event['window']}"] if "window" in event else []
     if event["type"] in STAFFING:
         return [*found, *(f"queue:{area}" for area in areas)]
-    if area := event.get("area"):
+    # Whoever goes to another area leaves the screens of the one where she was.
+    for area in filter(None, (event.get("area"), event.get("from_area"))):
         # Whoever takes a number, comes or goes changes how many wait.
         found += [f"queue:{area}", f"overview:{areas.get(area, '')}"]
         found += [area] if event["type"] in ON_THE_WALL else []

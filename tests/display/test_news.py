@@ -1,0 +1,58 @@
+"""Which screens an act changes (消息): also those that somebody leaves, and those from which something is taken down."""
+
+from __future__ import annotations
+
+import pytest
+
+from hall.display import showing
+from hall.store.tickets import Onward
+from tests.builders import Story
+from tests.store.further_acts import CARS
+
+HALLS = {"east-a": "east", "west-a": "west"}
+BOTH = {"east-a", "west-a", "queue:east-a", "queue:west-a", "overview:east", "overview:west"}
+
+
+def changed(centre: Story, type: str) -> set[str]:
+    """Say which walls, queues and overviews the last event of a type changes."""
+    event = [one for one in centre.events() if one["type"] == type][-1]
+    return {one for one in showing.touched(event, HALLS) or () if not one.startswith("window:")}
+
+
+@pytest.fixture
+def called(centre: Story) -> str:
+    """Let somebody be called in the east."""
+    centre.opens("east/12", at="9:00")
+    she = centre.takes("tax", at="9:01", then=(Onward("cars", "west", "west-a", 0),))
+    centre.calls("east/12")
+    return she
+
+
+def test_who_is_sent_to_another_hall_leaves_the_wall_of_the_first_one_and_an_undo_brings_her_back(
+    centre: Story, called: str
+) -> None:
+    centre.tickets.transfer(centre.press(), "east/12", CARS)
+    assert changed(centre, "transferred") == BOTH
+    centre.tickets.undo(centre.press(), "east/12")
+    assert changed(centre, "undone") == BOTH
+
+
+def test_who_goes_on_along_her_chain_leaves_the_wall_of_the_first_hall(centre: Story, called: str) -> None:
+    centre.finishes("east/12")
+    assert changed(centre, "transferred") == BOTH
+    centre.tickets.undo(centre.press(), "east/12")
+    assert changed(centre, "undone") == BOTH
+
+
+def test_who_missed_her_call_and_comes_back_to_another_hall_leaves_the_strip_of_the_first_one(
+    centre: Story, called: str
+) -> None:
+    centre.misses("east/12", at="9:05")
+    centre.tickets.rejoin(centre.press(), called, CARS)
+    assert changed(centre, "rejoined") == BOTH
+
+
+def test_who_stays_in_her_hall_changes_nothing_in_the_other_one(centre: Story, called: str) -> None:
+    centre.tickets.transfer(centre.press(), "east/12", Onward("deeds", "east", "east-a", 0))
+    assert changed(centre, "transferred") == {"east-a", "queue:east-a", "overview:east"}
+    assert "from_area" not in centre.events()[-1]
