@@ -27,10 +27,8 @@ ON_THE_WALL = frozenset(
     {"called", "recalled", "started", "finished", "no_show", "cancelled", "expired"}
     | {"sent_back", "undone", "transferred", "held", "rejoined"}
 )
-#: Events of notices; they name all areas whose walls change.
-NOTICES = frozenset({"notice_given", "notice_ended"})
-#: Events that change what every screen shows.
-EVERYWHERE = frozenset({"hall_stopped", "hall_resumed", "day_closed"})
+#: Events that change what every screen shows. A notice names the areas where it stands now, not those it leaves.
+EVERYWHERE = frozenset({"hall_stopped", "hall_resumed", "day_closed", "notice_given", "notice_ended"})
 #: Events of a window that change how long people wait, and nothing else of a queue.
 STAFFING = frozenset({"window_opened", "window_paused", "window_closed", "window_services"})
 #: A screen says in one message which calls it has painted; more than this is no screen.
@@ -49,8 +47,6 @@ def touched(event: Mapping[str, str], areas: Mapping[str, str]) -> Iterable[str]
     """Say which rooms change with an event; `areas` gives the hall of each. None: all of them."""
     if event["type"] in EVERYWHERE:
         return None
-    if event["type"] in NOTICES:
-        return event["areas"].split(",")
     found = [f"window:{event['window']}"] if "window" in event else []
     if event["type"] in STAFFING:
         return [*found, *(f"queue:{area}" for area in areas)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hall.display import showing
+from hall.rules.discipline import MINUTE_MS
 from hall.store.tickets import Onward
 from tests.builders import Story
 from tests.store.further_acts import CARS
@@ -56,3 +57,12 @@ def test_who_stays_in_her_hall_changes_nothing_in_the_other_one(centre: Story, c
     centre.tickets.transfer(centre.press(), "east/12", Onward("deeds", "east", "east-a", 0))
     assert changed(centre, "transferred") == {"east-a", "queue:east-a", "overview:east"}
     assert "from_area" not in centre.events()[-1]
+
+
+@pytest.mark.parametrize("minutes", [0, 5])
+def test_a_notice_that_is_taken_down_or_given_elsewhere_leaves_every_wall_on_which_it_stood(
+    centre: Story, minutes: int
+) -> None:
+    centre.tickets.give_notice(centre.press(), "lunch", ["east-a"], 5 * MINUTE_MS)
+    centre.tickets.give_notice(centre.press(), "lunch", ["west-a"], minutes * MINUTE_MS)
+    assert showing.touched(centre.events()[-1], HALLS) is None
