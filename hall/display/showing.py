@@ -71,7 +71,7 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay, notes: Notes) -> None:
     def picture(room: str, language: str) -> Picture:
         template, view, json = _drawing(the_hall(), room, notes)(language)
         html = fragment(app, template, language, view=view, centre=the_hall().centre)
-        return Picture(view.as_of, html, json)
+        return Picture(view.as_of, html, json, view.good_until if isinstance(view, board.BoardView) else None)
 
     def shown(message: Any) -> None:
         """Hear which calls a screen has painted; only calls that this process has drawn are noted."""

@@ -1,13 +1,15 @@
-"""Which screens an act changes (消息): also those that somebody leaves, and those from which something is taken down."""
+"""Which screens an act changes (消息): also those that somebody leaves, or from which something is taken down."""
 
 from __future__ import annotations
 
 import pytest
+from flask_socketio import SocketIOTestClient
 
 from hall.display import showing
 from hall.rules.discipline import MINUTE_MS
 from hall.store.tickets import Onward
-from tests.builders import Story
+from tests.api import Api, said
+from tests.builders import Story, wait_until
 from tests.store.further_acts import CARS
 
 HALLS = {"east-a": "east", "west-a": "west"}
@@ -66,3 +68,31 @@ def test_a_notice_that_is_taken_down_or_given_elsewhere_leaves_every_wall_on_whi
     centre.tickets.give_notice(centre.press(), "lunch", ["east-a"], 5 * MINUTE_MS)
     centre.tickets.give_notice(centre.press(), "lunch", ["west-a"], minutes * MINUTE_MS)
     assert showing.touched(centre.events()[-1], HALLS) is None
+
+
+def test_a_call_that_was_taken_back_leaves_the_bar_by_itself_when_its_half_minute_is_over(api: Api) -> None:
+    program = api.program
+    api.opens("east/1")
+    api.takes("tax")
+    api.calls("east/1")
+    said(api.act("east/1", "undo"))
+    api.clock.now += 29_999
+    wall = SocketIOTestClient(program.app, program.socketio, namespace="/display", auth={"area": "east-a"})
+    easel = program.relay._easels["/display"]
+
+    def bars() -> list[str]:
+        return [one["args"][0]["json"]["led"] for one in wall.get_received("/display") if one["name"] == "view"]
+
+    easel.look()
+    assert bars() == ["请A001号稍候"]
+    api.clock.now += 2
+    shown: list[str] = []
+
+    def is_free() -> bool:
+        easel.look()
+        shown.extend(bars())
+        return bool(shown)
+
+    wait_until(is_free, "the picture without the call that was taken back")
+    assert shown == ["请留意叫号"]
+    assert easel.patience is None, "what stands there now is right until something happens"
