@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from redis.exceptions import ConnectionError, ResponseError, TimeoutError
+from redis.exceptions import RedisError
 
 from hall.rules.refusals import ConfigMovedOn
 
@@ -15,12 +15,10 @@ log = logging.getLogger("hall.sweeping")
 
 @contextmanager
 def by_itself(item: str) -> Iterator[None]:
-    """Let a fault of this item be told and end here; one that concerns every item ends the sweep."""
+    """Let a fault of this item be told and end here; one that concerns every item, such as a full server, ends the sweep."""
     try:
         yield
-    except (ConfigMovedOn, ConnectionError, TimeoutError):
+    except (ConfigMovedOn, RedisError):
         raise
-    except ResponseError as fault:
-        log.warning("%s has to wait: %s", item, fault)
     except Exception:
         log.exception("%s could not be looked after", item)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from redis.exceptions import ConnectionError, ResponseError
+from redis.exceptions import ConnectionError
 
+from hall.store.scripts import ScriptFault
 from hall.ticketing import sweeping, watching
 from tests.api import Api
 
@@ -22,7 +23,7 @@ def falls(fault: Exception) -> Any:
     return fall
 
 
-@pytest.mark.parametrize("fault", [ResponseError("a record that nobody understands"), KeyError("state")])
+@pytest.mark.parametrize("fault", [ScriptFault("a record that nobody understands"), KeyError("state")])
 def test_a_window_that_cannot_be_looked_at_keeps_no_slip_and_no_day_end_waiting(
     strict: Api, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
