@@ -15,7 +15,7 @@ log = logging.getLogger("hall.sweeping")
 
 @contextmanager
 def by_itself(item: str) -> Iterator[None]:
-    """Let a fault of this item be told and end here; one that concerns every item, such as a full server, ends the sweep."""
+    """Let a fault of this item be told and end here; a full server, a fault of all, ends the sweep."""
     try:
         yield
     except (ConfigMovedOn, RedisError):

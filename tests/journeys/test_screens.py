@@ -112,3 +112,15 @@ def test_a_visitor_s_phone_is_no_screen_and_a_tv_that_strays_there_finds_back(
     tv.wait_for_url(f"{hall.url}/board/west-a?lang=both")
     tv.goto(f"{hall.url}/queue/west-a")
     tv.wait_for_url(f"{hall.url}/board/west-a?lang=both")
+
+
+def test_a_tv_that_shows_where_to_look_is_heard_like_any_other(hall: Running, tv: Page) -> None:
+    tv.goto(f"{hall.url}/screen")
+    body = {"code": code_of(tv), "name": "入口电视", "kind": "queue", "place": ""}
+    assert hall.post("/screens/pair", "manager", body).status_code == 201
+    tv.wait_for_url(f"{hall.url}/queue?lang=both")
+
+    def pages() -> list[str]:
+        return [one["report"]["page"] for one in hall.get("/screens")["screens"] if one["assigned"]["kind"] == "queue"]
+
+    eventually(lambda: pages() == ["/queue?lang=both"], "its report from there")
