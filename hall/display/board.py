@@ -10,7 +10,7 @@ from hall.directory import Area, Centre, Text
 from hall.display import led
 from hall.rules.discipline import Standing
 from hall.rules.ticket import State, Ticket
-from hall.store.reading import TAKEN_BACK_MS, Calls
+from hall.store.reading import MISSED_MS, TAKEN_BACK_MS, Calls
 from hall.web.language import Words
 
 #: A call is new for 15 s: long enough to look up from a phone, short enough that few are new at once.
@@ -76,6 +76,7 @@ class BoardView:
     """Hold what the wall of one area shows.
 
     `stopped` is why the whole hall is stopped, or ''; an idle wall shows its `bulletins` in turn, `bulletin` first.
+    From `good_until` on, in ms, something of it is over.
     """
 
     area: str
@@ -89,6 +90,7 @@ class BoardView:
     bulletins: tuple[Text, ...] = ()
     bulletin: int = 0
     spoken: tuple[Spoken, ...] = ()
+    good_until: int | None = None
 
     @property
     def notice(self) -> Spoken | None:
@@ -100,6 +102,7 @@ def view(calls: Calls, area: Area, centre: Centre, spoken: Iterable[Spoken] = ()
     """Build the picture of an area's wall (综合屏画面)."""
     rows = tuple(row(ticket, calls.now, centre) for ticket in calls.rows if ticket.window in centre.windows)
     bulletins = tuple(one.text for one in centre.bulletins_in(area.hall))
+    stands = tuple(spoken)
     return BoardView(
         area=area.id,
         area_name=area.name,
@@ -111,7 +114,8 @@ def view(calls: Calls, area: Area, centre: Centre, spoken: Iterable[Spoken] = ()
         stopped=calls.stopped,
         bulletins=bulletins,
         bulletin=calls.now // BULLETIN_MS % len(bulletins) if bulletins else 0,
-        spoken=tuple(spoken),
+        spoken=stands,
+        good_until=_good_until(calls, stands),
     )
 
 
@@ -183,6 +187,15 @@ def row(ticket: Ticket, now: int, centre: Centre) -> Row:
         calls=ticket.calls,
         fresh=ticket.state is State.CALLED and now - ticket.called_at < FRESH_MS,
     )
+
+
+def _good_until(calls: Calls, spoken: Iterable[Spoken]) -> int | None:
+    """Return when the first line ends by itself: a call that was taken back, a notice, a number that was missed."""
+    # The store keeps the first and the last of them to the end of that very millisecond.
+    ends = [at + TAKEN_BACK_MS + 1 for _, at in calls.taken_back]
+    ends += [one.ended_at + MISSED_MS + 1 for one in calls.missed]
+    ends += [one.until for one in spoken]
+    return min(ends, default=None)
 
 
 def _taken_back(ticket: Ticket, at: int, rows: tuple[Row, ...]) -> TakenBack:

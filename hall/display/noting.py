@@ -43,6 +43,11 @@ class _Call:
     count: int = 0
     screens: dict[str, float] = field(default_factory=dict)
 
+    def and_later(self, later: _Call) -> _Call:
+        """Add what was gathered of the same call since (合并)."""
+        screens = {**later.screens, **self.screens}
+        return _Call(self.area, min(self.first, later.first), self.count + later.count, screens)
+
 
 class Notes:
     """Gather what screens say to this process; `later` runs a function in a while, beside everything else."""
@@ -115,7 +120,9 @@ class Notes:
                     hall.presence.hear_screens(heard.values())
         except RedisError as fault:
             log.warning("what screens say waits for the queue server: %s", fault)
-            self._calls = {**calls, **self._calls}
+            for key, later in self._calls.items():
+                calls[key] = calls[key].and_later(later) if key in calls else later
+            self._calls = calls
             self._heard = {**heard, **self._heard}
             self._sleep(RETRY_SECONDS)
         finally:

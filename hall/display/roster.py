@@ -51,7 +51,7 @@ class Line:
 class RosterView:
     """Hold what the page of all screens shows: those that are paired, what is wrong first, and those that are open.
 
-    `bare` are areas with calls that no screen has ever shown.
+    `bare` are areas with calls of which no screen has shown any within the last hour.
     """
 
     as_of: int

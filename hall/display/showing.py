@@ -27,10 +27,8 @@ ON_THE_WALL = frozenset(
     {"called", "recalled", "started", "finished", "no_show", "cancelled", "expired"}
     | {"sent_back", "undone", "transferred", "held", "rejoined"}
 )
-#: Events of notices; they name all areas whose walls change.
-NOTICES = frozenset({"notice_given", "notice_ended"})
-#: Events that change what every screen shows.
-EVERYWHERE = frozenset({"hall_stopped", "hall_resumed", "day_closed"})
+#: Events that change what every screen shows. A notice names the areas where it stands now, not those it leaves.
+EVERYWHERE = frozenset({"hall_stopped", "hall_resumed", "day_closed", "notice_given", "notice_ended"})
 #: Events of a window that change how long people wait, and nothing else of a queue.
 STAFFING = frozenset({"window_opened", "window_paused", "window_closed", "window_services"})
 #: A screen says in one message which calls it has painted; more than this is no screen.
@@ -49,12 +47,11 @@ def touched(event: Mapping[str, str], areas: Mapping[str, str]) -> Iterable[str]
     """Say which rooms change with an event; `areas` gives the hall of each. None: all of them."""
     if event["type"] in EVERYWHERE:
         return None
-    if event["type"] in NOTICES:
-        return event["areas"].split(",")
     found = [f"window:{event['window']}"] if "window" in event else []
     if event["type"] in STAFFING:
         return [*found, *(f"queue:{area}" for area in areas)]
-    if area := event.get("area"):
+    # Whoever goes to another area leaves the screens of the one where she was.
+    for area in filter(None, (event.get("area"), event.get("from_area"))):
         # Whoever takes a number, comes or goes changes how many wait.
         found += [f"queue:{area}", f"overview:{areas.get(area, '')}"]
         found += [area] if event["type"] in ON_THE_WALL else []
@@ -74,7 +71,7 @@ def show(app: APIFlask, socketio: SocketIO, relay: Relay, notes: Notes) -> None:
     def picture(room: str, language: str) -> Picture:
         template, view, json = _drawing(the_hall(), room, notes)(language)
         html = fragment(app, template, language, view=view, centre=the_hall().centre)
-        return Picture(view.as_of, html, json)
+        return Picture(view.as_of, html, json, view.good_until if isinstance(view, board.BoardView) else None)
 
     def shown(message: Any) -> None:
         """Hear which calls a screen has painted; only calls that this process has drawn are noted."""

@@ -37,6 +37,7 @@ KINDS: Final = {
     "screens": "zset: every paired screen, by the moment of its pairing",
     "waiting_screen": "hash, one an open screen that nobody has paired: its code, and how it is",
     "waiting_screens": "zset: those, by the moment when they were heard",
+    "coded_screens": "zset: those of them that show a code, by the moment when they last asked for it",
     "code": "hash a pairing code: the digest of the secret of the screen that shows it, until when, and who claimed it",
     "tries": "string a person: wrong pairing codes of this minute",
     "alerts": "hash: what is wrong now, as cause:subject → since when (settle_alerts.lua)",

@@ -19,7 +19,7 @@ CODE_MS = 10 * 60_000
 CODE_OVERLAP_MS = 30_000
 #: A screen that nobody has paired is forgotten this many seconds after it was last heard.
 WAITING_KEEP_SECONDS = 60
-#: Screens that may wait for their pairing at once; more is no hall.
+#: Screens that may show a code at once; more is no hall.
 WAITING_AT_ONCE = 200
 #: Wrong codes that one person may try within a minute.
 TRIES_A_MINUTE = 20
@@ -97,6 +97,7 @@ class Screens(Proof):
 
     def hear_screens(self, heard: Iterable[Heard]) -> None:
         """Note what screens say of themselves, many at once, and until when each has to be heard again."""
+        everybody = self._keys("waiting_screens")
         with self._redis.pipeline(transaction=False) as pipe:
             for one in heard:
                 mapping = {"report": json.dumps(one.report), "heard_at": one.at}
@@ -104,7 +105,8 @@ class Screens(Proof):
                     name = self._keys("waiting_screen", one.digest[:16])
                     pipe.hset(name, mapping=mapping)
                     pipe.expire(name, WAITING_KEEP_SECONDS)
-                    pipe.zadd(self._keys("waiting_screens"), {one.digest[:16]: one.at})
+                    pipe.zadd(everybody, {one.digest[:16]: one.at})
+                    pipe.zremrangebyscore(everybody, "-inf", one.at - WAITING_KEEP_SECONDS * 1000)
                     continue
                 pipe.hset(self._keys("screen", one.screen), mapping=mapping)
                 pipe.zadd(self._keys("due"), {f"screen:{one.screen}": one.at + SILENT_MS})
@@ -136,13 +138,18 @@ class Screens(Proof):
     def code_for(self, digest: str, fresh: str, now: int) -> tuple[str, int] | None:
         """Return the code of a waiting screen and until when it is good; `fresh` becomes it when it needs a new one.
 
-        None when too many wait, or somebody else has that code just now: ask again with another.
+        None when too many show one, or somebody else has that code just now: ask again with another.
         """
-        name = self._keys("waiting_screen", digest[:16])
-        code, until = self._redis.hmget(name, "code", "code_until")
+        name, coded = self._keys("waiting_screen", digest[:16]), self._keys("coded_screens")
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.zremrangebyscore(coded, "-inf", now - WAITING_KEEP_SECONDS * 1000)
+            pipe.zadd(coded, {digest[:16]: now}, xx=True)
+            pipe.hmget(name, "code", "code_until")
+            pipe.zcard(coded)
+            _, _, (code, until), count = pipe.execute()
         if code and int(until) - CODE_OVERLAP_MS > now:
             return code, int(until)
-        if not code and self._redis.zcard(self._keys("waiting_screens")) >= WAITING_AT_ONCE:
+        if not code and count >= WAITING_AT_ONCE:
             return None
         until, key = now + CODE_MS, self._keys("code", fresh)
         if not self._redis.hsetnx(key, "digest", digest):
@@ -152,6 +159,7 @@ class Screens(Proof):
             pipe.pexpire(key, CODE_MS)
             pipe.hset(name, mapping={"code": fresh, "code_until": until})
             pipe.expire(name, WAITING_KEEP_SECONDS)
+            pipe.zadd(coded, {digest[:16]: now})
             pipe.execute()
         return fresh, until
 
@@ -187,6 +195,7 @@ class Screens(Proof):
                 pipe.hset(self._keys("token", digest), mapping={"role": "screen", "name": screen, "windows": "*"})
                 pipe.zadd(self._keys("screens"), {screen: now})
                 pipe.zrem(self._keys("waiting_screens"), digest[:16])
+                pipe.zrem(self._keys("coded_screens"), digest[:16])
                 pipe.delete(self._keys("waiting_screen", digest[:16]))
             if area:
                 pipe.hset(self._keys("walls"), screen, area + (" sound" if assigned["sound"] else ""))

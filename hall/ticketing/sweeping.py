@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 from hall.rules.refusals import ConfigMovedOn
 from hall.store.tickets import Request, Tickets
 from hall.ticketing import reconfiguring, watching
+from hall.ticketing.one_by_one import by_itself
 from hall.web.opened import DAY_MS, Opened
 
 log = logging.getLogger("hall.sweeping")
@@ -31,19 +32,8 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
     now = hall.reading.now()
     due = hall.reading.overdue(now)
     for item in due:
-        kind, _, name = item.partition(":")
-        if kind == "reserved":
-            tickets.paper_overdue(name)
-        elif kind == "later":
-            tickets.let_in_later(name)
-        elif kind == "pin":
-            tickets.unpin(name)
-        elif kind == "recall":
-            tickets.recall_by_itself(name.partition(":")[0], item)
-        elif kind == "lost":
-            tickets.lose_window(name)
-        elif kind == "kiosk":
-            tickets.miss_kiosk(name)
+        with by_itself(item):
+            _look_after(tickets, item)
     watching.look(hall, tickets, due)
     running = hall.reading.running_day()
     if running is not None and running < hall.business_day(now):
@@ -51,6 +41,22 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
     elif running is not None and hall.is_over(now):
         end_days(hall, tickets, None, running + 1)
     return len(due)
+
+
+def _look_after(tickets: Tickets, item: str) -> None:
+    kind, _, name = item.partition(":")
+    if kind == "reserved":
+        tickets.paper_overdue(name)
+    elif kind == "later":
+        tickets.let_in_later(name)
+    elif kind == "pin":
+        tickets.unpin(name)
+    elif kind == "recall":
+        tickets.recall_by_itself(name.partition(":")[0], item)
+    elif kind == "lost":
+        tickets.lose_window(name)
+    elif kind == "kiosk":
+        tickets.miss_kiosk(name)
 
 
 def end_days(hall: Opened, tickets: Tickets, press: Request | None, before: int) -> int:
@@ -79,6 +85,6 @@ def keep_sweeping(hall: Opened, tickets: Tickets, socketio: SocketIO) -> None:
         except RedisError as fault:
             log.warning("no sweep: %s", fault)
         except Exception:
-            # One item that cannot be done must not end the sweep for all others.
+            # Whatever it was, there is a next sweep: a process that sweeps no more would let the hall stand still.
             log.exception("a sweep failed")
         socketio.sleep(SWEEP_SECONDS)

@@ -13,6 +13,7 @@ from hall.rules.ticket import State
 from hall.store.alerting import Verdict
 from hall.store.screens import SILENT_MS
 from hall.store.tickets import Tickets
+from hall.ticketing.one_by_one import by_itself
 from hall.web.opened import Opened
 
 #: A call has to be on a screen of its area after this long; the same as SHOWN_WITHIN_MS in calling.lua.
@@ -33,10 +34,12 @@ def look(hall: Opened, tickets: Tickets, due: Iterable[str]) -> None:
         elif kind in ("screen", "sound"):
             # Each report puts the deadline of its screen off; the look at what is wrong already must not wait for that.
             name = name.removesuffix(AGAIN)
-            verdict = _screen(hall, name) if kind == "screen" else _sound(hall, name)
-            tickets.settle_alerts([item], f"{kind}:{name}{AGAIN}", [verdict])
+            with by_itself(item):
+                verdict = _screen(hall, name) if kind == "screen" else _sound(hall, name)
+                tickets.settle_alerts([item], f"{kind}:{name}{AGAIN}", [verdict])
     for area, items in walls.items():
-        tickets.settle_alerts(items, f"wall:{area}{AGAIN}", _wall(hall, area))
+        with by_itself(f"wall:{area}"):
+            tickets.settle_alerts(items, f"wall:{area}{AGAIN}", _wall(hall, area))
 
 
 def _wall(hall: Opened, area: str) -> list[Verdict]:

@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 
 from hall.web.language import words
 from hall.web.lines import newest
+from hall.web.opened import the_hall
 from hall.web.rooms import Picture, Room, Rooms, Show, Watcher
 
 log = logging.getLogger("hall.relay")
@@ -24,6 +25,8 @@ log = logging.getLogger("hall.relay")
 RETRY_SECONDS = 0.2
 #: Seconds until the next look at rooms that had to wait for their calm.
 FLUSH_SECONDS = 0.05
+#: Seconds that a picture lives at least, though it says that it is over: two clocks may differ by a little.
+LEAST_LIFE_SECONDS = 0.1
 #: Screens that are written to in a row; then presses have their turn, so that a full wall keeps no clerk waiting.
 SENT_IN_A_ROW = 100
 
@@ -39,6 +42,7 @@ class Easel:
         self._changed: set[Room] = set()
         self._newcomers: dict[Room, dict[str, Watcher]] = {}
         self._drawn_at: dict[Room, float] = {}
+        self._good_until: dict[Room, float] = {}
         self._news = Event()
 
     def changed(self, rooms: Iterable[Room]) -> None:
@@ -54,13 +58,29 @@ class Easel:
     def run(self) -> None:
         """Draw whatever changed, for ever."""
         while True:
-            self._news.wait(timeout=FLUSH_SECONDS if self._changed or self._newcomers else None)
+            self._news.wait(timeout=self.patience)
             self._news.clear()
-            self._drawn_at = {room: at for room, at in self._drawn_at.items() if room in self._rooms}
-            for room in list(self._changed):
-                self._serve_newcomers()
-                self._try(room)
+            self.look()
+
+    @property
+    def patience(self) -> float | None:
+        """Return the seconds until the next look; None when there is nothing to do before news come."""
+        if self._changed or self._newcomers:
+            return FLUSH_SECONDS
+        return max(0.0, min(self._good_until.values()) - monotonic()) if self._good_until else None
+
+    def look(self) -> None:
+        """Draw whatever changed, and whatever is over by now."""
+        self._drawn_at = {room: at for room, at in self._drawn_at.items() if room in self._rooms}
+        self._good_until = {room: at for room, at in self._good_until.items() if room in self._rooms}
+        over = [room for room, at in self._good_until.items() if at <= monotonic()]
+        for room in over:
+            del self._good_until[room]
+        self._changed.update(over)
+        for room in list(self._changed):
             self._serve_newcomers()
+            self._try(room)
+        self._serve_newcomers()
 
     def _serve_newcomers(self) -> None:
         """Draw for those who came: nobody of them waits until all others have been drawn."""
@@ -96,6 +116,7 @@ class Easel:
             return
         with self._app.app_context():
             picture: Picture = self.show.picture(room.key, room.language)
+            self._note_end(room, picture)
         self.drawn += 1
         body = {"as_of": picture.as_of, "html": picture.html, "json": picture.json}
         packet = newest("view", body, room.namespace)
@@ -103,6 +124,13 @@ class Easel:
             watcher.line.put(packet)
             if number % SENT_IN_A_ROW == 0:
                 sleep(0)
+
+    def _note_end(self, room: Room, picture: Picture) -> None:
+        """Know when this picture is over (有效期): the hall's clock tells how long, this machine's own counts."""
+        self._good_until.pop(room, None)
+        if picture.good_until is not None:
+            left = (picture.good_until - the_hall().reading.now()) / 1000
+            self._good_until[room] = monotonic() + max(left, LEAST_LIFE_SECONDS)
 
 
 def fragment(app: Any, template: str, language: str, **context: Any) -> str:

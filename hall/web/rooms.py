@@ -12,11 +12,15 @@ from hall.web.people import Person
 
 @dataclass(frozen=True)
 class Picture:
-    """Hold what one room shows: the number of the last event it knows, a fragment of a page, and the same as data."""
+    """Hold what one room shows: the number of the last event it knows, a fragment of a page, and the same as data.
+
+    From `good_until` on, in ms, another one is right without any event; None: it holds until something happens.
+    """
 
     as_of: int
     html: str
     json: Mapping[str, Any]
+    good_until: int | None = None
 
 
 @dataclass(frozen=True)

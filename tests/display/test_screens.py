@@ -12,6 +12,7 @@ from flask_socketio import SocketIOTestClient
 
 from hall.display.pairing import ALPHABET
 from hall.reports import story
+from hall.store.screens import WAITING_AT_ONCE, Heard
 from hall.ticketing.sweeping import sweep
 from hall.web.language import words
 from hall.web.opened import Opened
@@ -286,3 +287,19 @@ def test_a_silent_screen_and_a_lost_voice_are_alerts_until_they_are_back(api: Ap
     sweeps(api, 2)
     sweeps(api, 2)
     assert alerts(api) == [], "nobody misses a screen that is none any more"
+
+
+def test_two_hundred_open_pages_keep_no_tv_from_its_code_and_nor_do_those_that_are_switched_off(
+    api: Api, tv: Tv
+) -> None:
+    presence, now = api.handles.presence, api.clock.now
+    presence.hear_screens([Heard("", f"{n:016x}", {}, now) for n in range(WAITING_AT_ONCE)])
+    assert len(tv.code) == 6, "who shows no code takes none away"
+    for n in range(1, WAITING_AT_ONCE):
+        assert presence.code_for(f"{n:016x}", f"CODE{n:03d}", now)
+    late = Tv(api)
+    assert "code" not in late.reports(wants_code=True), "so many TVs at once are no hall"
+    assert len(tv.code) == 6, "a TV that has one keeps it"
+    api.clock.now += 61_000
+    assert len(late.code) == 6, "nobody has looked at the list meanwhile"
+    assert api.handles.redis.zcard(api.handles.keys("waiting_screens")) == 1, "and nobody else is kept"

@@ -93,3 +93,34 @@ def test_a_tv_whose_browser_keeps_nothing_says_so_and_works_until_it_is_switched
     tv.reload()
     expect(tv.locator("#link")).to_have_attribute("data-state", "live")
     eventually(lambda: "旧电视" in [one["assigned"]["name"] for one in hall.get("/screens")["screens"]], "its report")
+
+
+def test_a_visitor_s_phone_is_no_screen_and_a_tv_that_strays_there_finds_back(
+    hall: Running, tv: Page, page: Page
+) -> None:
+    number = called(hall, "west-a")
+    page.goto(f"{hall.url}/queue/west-a")
+    expect(page.locator("#link")).to_have_attribute("data-state", "live")
+    expect(page.locator(".queue-number").first).to_have_text(number)
+    tv.goto(f"{hall.url}/screen")
+    code = code_of(tv)
+    eventually(lambda: code in [one["code"] for one in hall.get("/screens")["waiting"]], "the report of the TV")
+    assert not [one for one in hall.get("/screens")["waiting"] if one["report"]["page"].startswith("/queue")]
+    assert page.evaluate("Object.keys(localStorage).filter((one) => one.startsWith('hall.screen'))") == []
+    body = {"code": code, "name": "走失的电视", "kind": "board", "place": "west-a"}
+    assert hall.post("/screens/pair", "manager", body).status_code == 201
+    tv.wait_for_url(f"{hall.url}/board/west-a?lang=both")
+    tv.goto(f"{hall.url}/queue/west-a")
+    tv.wait_for_url(f"{hall.url}/board/west-a?lang=both")
+
+
+def test_a_tv_that_shows_where_to_look_is_heard_like_any_other(hall: Running, tv: Page) -> None:
+    tv.goto(f"{hall.url}/screen")
+    body = {"code": code_of(tv), "name": "入口电视", "kind": "queue", "place": ""}
+    assert hall.post("/screens/pair", "manager", body).status_code == 201
+    tv.wait_for_url(f"{hall.url}/queue?lang=both")
+
+    def pages() -> list[str]:
+        return [one["report"]["page"] for one in hall.get("/screens")["screens"] if one["assigned"]["kind"] == "queue"]
+
+    eventually(lambda: pages() == ["/queue?lang=both"], "its report from there")

@@ -136,3 +136,16 @@ def test_a_page_without_scripts_shows_every_call_in_the_course_of_its_pages() ->
     new = board.view(Calls(1, moment("9:30"), (called("A200"), *rows), ()), SMALL.areas["east-a"], SMALL)
     for n in range(3):
         assert board.page_of(replace(new, now=n * board.PAGE_MS), 6).rows[0].number == "A200"
+
+
+def test_a_picture_says_until_when_it_is_right() -> None:
+    """Nothing happens when a call has been taken back for half a minute: whoever draws has to know it before."""
+    at = moment("9:30")
+    back, missed = ticket("A013"), ticket("A015", state=State.MISSED, ended_at=moment("8:40"))
+    notice = board.Spoken("lunch", SMALL.halls["east"].name, False, at + 20_000)
+    assert wall(called("A012")).good_until is None
+    assert wall(taken_back=((back, at),)).good_until == at + 30_001
+    assert wall(missed=(missed,), taken_back=((back, at),)).good_until == at + 30_001
+    assert wall(missed=(missed,)).good_until == moment("9:40") + 1
+    calls = Calls(41, moment("9:30:10"), (), (missed,), ((back, at),))
+    assert board.view(calls, SMALL.areas["east-a"], SMALL, [notice]).good_until == at + 20_000

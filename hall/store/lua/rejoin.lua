@@ -14,10 +14,11 @@ if now > tonumber(ticket.ended_at) + ask.within_ms then
 end
 local times = tonumber(ticket.rejoined or 0)
 if times >= ask.times then return refuse('REJOIN_TOO_OFTEN', { ticket = ticket.id, times = times }) end
-redis.call('ZREM', key('missed', ticket.area), ticket.id)
+local area = ticket.area
+redis.call('ZREM', key('missed', area), ticket.id)
 if ask.place then write(ticket, { service = ask.place.service, hall = ask.place.hall, area = ask.place.area }) end
 move(ticket, 'rejoin', { counted_at = math.max(rank_of(ticket), now - ask.back_ms), booked = '0', window = '',
   rejoined = times + 1, ended_at = 0, pinned = '' })
 stand_in_queue(ticket)
-tell('rejoined', ticket, { times = ticket.rejoined })
+tell('rejoined', ticket, { times = ticket.rejoined, from_area = other_area(area, ticket) })
 return answer(ticket)

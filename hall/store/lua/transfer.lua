@@ -7,7 +7,7 @@
 local window = window_by(ask.window)
 local ticket, code, data = visitor_at(window, 'transfer')
 if not ticket then return refuse(code, data) end
-local from, fields = ticket.service, { window = '', pinned = '' }
+local from, area, fields = ticket.service, ticket.area, { window = '', pinned = '' }
 -- The end of the line is now; who stands behind it already, early for her appointment, moves no way forward.
 if ask.end_of_line then fields.counted_at, fields.booked = math.max(rank_of(ticket), now), '0' end
 if ask.chain then fields.chain = cjson.encode(ask.chain) end
@@ -15,6 +15,6 @@ if ask.to and window_by(ask.to).state == 'open' then fields.pinned, fields.pinne
 let_go(window, ticket)
 queue_for(ticket, ask.place, 'transfer', fields)
 tell('transferred', ticket, { window = window.id, from = from, to = ask.to,
-  reason = ask.end_of_line and 'end_of_line' or 'rank_kept' })
+  from_area = other_area(area, ticket), reason = ask.end_of_line and 'end_of_line' or 'rank_kept' })
 remember(window, 'transfer')
 return answer(ticket)

@@ -16,7 +16,8 @@ end
 forget(window)
 for n = #kept.tickets, 1, -1 do
   local was = kept.tickets[n].was
-  tell('undone', was, { window = window.id, act = kept.act, state = was.state })
+  tell('undone', was, { window = window.id, act = kept.act, state = was.state,
+    from_area = other_area(ticket_by(was.id).area, was) })
   put_back(window, was)
 end
 set_window(window, { state = kept.window.state, ticket = kept.window.ticket, reason = kept.window.reason or '',

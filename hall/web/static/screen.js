@@ -26,12 +26,12 @@ function recall() {
   let text = null;
   try {
     text = localStorage.getItem(NAME);
-    localStorage.setItem(NAME, text ?? "{}");
+    if (!phone) localStorage.setItem(NAME, text ?? "{}");
   } catch { keeps = false; }
   if (!keeps && window.name.startsWith(NAME)) text = window.name.slice(NAME.length);
   let found = {};
   try { found = JSON.parse(text ?? "{}"); } catch { /* whoever wrote that, it was not this page */ }
-  return /^[0-9a-f]{48}$/.test(found.secret ?? "") ? found : keep({ secret: hex(), paired: false });
+  return /^[0-9a-f]{48}$/.test(found.secret ?? "") ? found : phone ? { paired: false } : keep({ secret: hex(), paired: false });
 }
 
 function keep(what) {
@@ -41,7 +41,11 @@ function keep(what) {
   return what;
 }
 
+const data = document.body.dataset;
+/** A page that any phone may open is a screen only where this browser has been paired as one. */
+const phone = data.phone === "yes";
 let mine = recall();
+const silent = phone && !mine.paired;
 let version = "";
 let tested = "";
 let first = true;
@@ -50,12 +54,11 @@ let lost = 0;
 let leaving = false;
 const followers = [];
 
-const data = document.body.dataset;
 const pairing = data.pairing === "yes";
 if (mine.paired && data.auth) data.auth = JSON.stringify({ ...JSON.parse(data.auth), token: mine.secret });
 
 // The line is shared with the page's own pictures, and the first to open it says how it dials: the same as in live.js.
-const socket = window.io("/screen", {
+const socket = silent ? null : window.io("/screen", {
   transports: ["websocket"],
   reconnectionDelay: 300,
   reconnectionDelayMax: 1000,
@@ -96,7 +99,7 @@ function state() {
 }
 
 function report() {
-  if (!socket.connected || leaving) return;
+  if (!socket?.connected || leaving) return;
   socket.timeout(ANSWER_MS).emit("report", state(), (fault, answer) => {
     const told = !fault && "paired" in (answer ?? {});
     lost = told ? 0 : lost + 1;
@@ -173,6 +176,8 @@ function show(test) {
   });
 }
 
-socket.on("connect", report);
-socket.on("disconnect", () => { if (!socket.active) setTimeout(() => socket.connect(), EVERY_MS); });
-setInterval(report, EVERY_MS);
+if (socket) {
+  socket.on("connect", report);
+  socket.on("disconnect", () => { if (!socket.active) setTimeout(() => socket.connect(), EVERY_MS); });
+  setInterval(report, EVERY_MS);
+}

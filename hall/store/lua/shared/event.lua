@@ -1,3 +1,8 @@
+-- Name the area of before, from which a ticket went to another one: the walls there have to hear of it too.
+local function other_area(before, ticket)
+  return before ~= ticket.area and before or nil
+end
+
 -- Write one event on the numbered stream: if it is not there, it did not happen.
 local function tell(type, ticket, more)
   seq = seq + 1

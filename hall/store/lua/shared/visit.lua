@@ -17,9 +17,10 @@ local function finish(window, ticket)
     tell('finished', ticket, { window = window.id })
     return
   end
-  local place, from = table.remove(chain, 1), ticket.service
+  local place, from, area = table.remove(chain, 1), ticket.service, ticket.area
   queue_for(ticket, place, 'transfer', { window = '', pinned = '', chain = #chain > 0 and cjson.encode(chain) or '[]' })
-  tell('transferred', ticket, { window = window.id, from = from, reason = 'chain' })
+  tell('transferred', ticket, { window = window.id, from = from, from_area = other_area(area, ticket),
+    reason = 'chain' })
 end
 
 -- Send a visitor back to her exact place.
