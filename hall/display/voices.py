@@ -63,7 +63,7 @@ class Voices:
         for recorded in (used.get(language, ""), OWN):
             file = self._file(recorded, language, name.removeprefix(voice.QUICK)) if recorded else None
             if file and file.is_file():
-                return Clip(f"/voice/{recorded}/{language}/{name}.wav", _length_ms(file, file.stat().st_mtime_ns))
+                return Clip(f"/voice/{recorded}/{language}/{file.name}", _length_ms(file, file.stat().st_mtime_ns))
         ms = built_in().clips.get(language, {}).get(name) if has_built_in() else None
         return Clip(f"/static/voice/{language}/{name}.ogg", ms) if ms else None
 

@@ -146,6 +146,22 @@ def test_a_hall_s_own_voice_speaks_where_it_is_recorded_and_the_built_in_one_els
     assert "已录 1 / " in page
 
 
+def test_a_recorded_voice_says_many_calls_in_one_breath_too(api: Api, bank: Bank, data: Path) -> None:
+    for clip in ("next-A", "window-east-1", "window-east-2", "window-east-3"):
+        said(api.post(f"/recording/ours/zh/{clip}", role="manager", data=tone()))
+    api.handles.presence.use_voice(zh="ours")
+    for window in ("east/1", "east/2", "east/3"):
+        api.opens(window)
+        api.takes("tax")
+        api.calls(window)
+    clips = Loudspeaker(api).turn()
+    recorded = [f"{one}.wav" for one in clips if one.startswith("/voice/")]
+    assert "zh/quick-please-A" in clips and len(recorded) == 5, "it speaks quickly where nothing was recorded"
+    for url in recorded + said(api.get("/voice/clips"))["clips"]:
+        if url.startswith("/voice/"):
+            assert api.get(url).status_code == 200, f"a screen can load {url}"
+
+
 def test_what_is_no_recording_is_refused(api: Api, data: Path) -> None:
     def why(sound: bytes, clip: str = "window-east-1") -> Any:
         answer = api.post(f"/recording/ours/zh/{clip}", role="manager", data=sound)
