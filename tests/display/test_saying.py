@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask_socketio import SocketIOTestClient
+from redis.exceptions import RedisError
 
 from hall.display.saying import Voice
 from hall.display.speaking import Asked
 from hall.display.voice import Bank
 from hall.display.voices import Voices
+from hall.store.presence import Presence
 from hall.web.opened import the_hall
 from tests.api import Api, said
 from tests.display.sounds import tone
@@ -79,6 +82,33 @@ def test_who_has_come_is_not_called_any_more_and_that_is_counted(api: Api, bank:
     told = said(api.get("/areas/east-a/voice", role="manager"))
     assert told["left_out"] == {"first_arrived": 1, "first_taken_back": 1}
     assert told["speaks"]
+
+
+def test_a_beginning_whose_answer_is_lost_is_no_refusal(
+    api: Api, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.opens("east/1")
+    api.takes("tax")
+    api.calls("east/1")
+    program, me = api.program, "c" * 16
+    line = SocketIOTestClient(program.app, program.socketio, namespace="/display", auth={"area": "east-a"})
+
+    def says(what: str, **more: str) -> dict[str, Any]:
+        told: dict[str, Any] = line.emit(what, {"speaker": me, **more}, namespace="/display", callback=True)
+        return told
+
+    def breaks(*_: object) -> None:
+        raise RedisError("the line to the queue server is cut")
+
+    turn = says("speak")["turn"]
+    with monkeypatch.context() as cut:
+        cut.setattr(Presence, "take_turn", breaks)
+        assert says("begin", turn=turn) == {}, "the screen asks again"
+    with monkeypatch.context() as cut:
+        cut.setattr(Presence, "spoken", breaks)
+        assert says("begin", turn=turn) == {"go": True}, "a proof that cannot be written silences nobody"
+    assert says("begin", turn=turn) == {"go": True}
+    assert says("begin", turn="none") == {"go": False}
 
 
 def test_a_second_screen_goes_on_after_the_first_and_says_nothing_twice(api: Api, bank: Bank) -> None:
