@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 from flask_socketio import SocketIOTestClient
 from redis.exceptions import RedisError
 
+from hall.display import voices
 from hall.display.saying import Voice
 from hall.display.speaking import Asked
-from hall.display.voice import Bank
+from hall.display.voice import QUICK, Bank
 from hall.display.voices import Voices
 from hall.store.presence import Presence
 from hall.web.opened import the_hall
@@ -190,6 +192,34 @@ def test_a_recorded_voice_says_many_calls_in_one_breath_too(api: Api, bank: Bank
     for url in recorded + said(api.get("/voice/clips"))["clips"]:
         if url.startswith("/voice/"):
             assert api.get(url).status_code == 200, f"a screen can load {url}"
+
+
+def test_a_hall_that_has_rendered_cantonese_may_say_chinese_in_it(
+    api: Api, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page() -> str:
+        return api.get("/recording", role="manager").get_data(as_text=True)
+
+    def uses(chinese: str) -> int:
+        return api.post("/recording/use", role="manager", data={"chinese": chinese}).status_code
+
+    assert "粤语" not in page() and uses("yue") == 404
+    mandarin = bank.clips["zh"]
+    cantonese = {name: ms + 100 for name, ms in mandarin.items() if not name.startswith(QUICK)}
+    monkeypatch.setattr(voices, "built_in", lambda: replace(bank, clips={**bank.clips, "yue": cantonese}))
+    assert "粤语" in page() and uses("yue") == 303 and uses("klingon") == 404
+    for window in ("east/1", "east/2", "east/3"):
+        api.opens(window)
+        api.takes("tax")
+        api.calls(window)
+    speaker = Loudspeaker(api)
+    said_now = speaker.turn()
+    assert said_now[:2] == ["tones/chime", "yue/please-A"] and len(said_now) == 16
+    assert {one.partition("/")[0] for one in said_now[1:]} == {"yue"}, "also when many are called at once"
+    assert speaker.turn()[0] == "en/please-A", "English stays what it was"
+    loaded = said(api.get("/voice/clips"))["clips"]
+    assert [one for one in loaded if "/yue/" in one] and not [one for one in loaded if "/zh/" in one]
+    assert uses("") == 303
 
 
 def test_what_is_no_recording_is_refused(api: Api, data: Path) -> None:
