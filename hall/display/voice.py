@@ -19,7 +19,7 @@ from hall.rules.numbering import LETTERS
 log = logging.getLogger("hall.voice")
 #: Languages of the bank; those of `hall.web.language` by the names of their catalogues.
 LANGUAGES = ("zh", "en")
-#: What a hall may render besides (tools/voice/README.md): Cantonese says what Mandarin says, where Chinese is to be said so.
+#: What a hall may render besides (tools/voice/README.md): Cantonese says what Mandarin says.
 CANTONESE = "yue"
 
 #: Halls whose windows have a clip each, hall and window in one breath; as many windows as the example centre has.

@@ -87,7 +87,7 @@ def show(socketio: SocketIO, relay: Relay) -> None:
             return {"word": False, "again_ms": WAIT_AGAIN_MS}
 
     def begin(message: Any) -> dict[str, Any]:
-        """Hear that a screen begins its sentence: `{speaker, turn}` → `{go}`; an answer without `go` is asked for again."""
+        """Hear that a screen begins its sentence: `{speaker, turn}` → `{go}`; without `go` it asks again."""
         area, _ = _listening(relay)
         told = message if isinstance(message, dict) else {}
         if area is None:

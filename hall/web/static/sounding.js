@@ -35,7 +35,11 @@ class Scheduled {
     this.movedAt = performance.now();
     this.moment = this.context.currentTime;
     this.triedAt = 0;
-    this.context.onstatechange = () => { this.movedAt = performance.now(); changed(); };
+    this.context.onstatechange = () => {
+      // Only a clock that moves brings dead sound back to life.
+      if (!this.dead) this.movedAt = performance.now();
+      changed();
+    };
     setInterval(() => this.watch(), LOOK_MS);
   }
 
