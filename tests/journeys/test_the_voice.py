@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from redis import Redis
+from redis.exceptions import RedisError
 
+from hall.display.saying import Voice
 from hall.display.voice import Bank
 from hall.store.server import QueueServer
 from tests.builders import wait_until
@@ -115,6 +117,26 @@ def test_a_sound_card_that_stands_still_gives_the_word_to_another_screen(browser
     other.close()
     hall.calls(windows[2])
     assert "A003 3" in hears([stands], 2)
+
+
+def test_a_screen_asks_again_whether_it_may_begin_until_the_queue_server_answers(
+    browser: Browser, hall: LoudHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (window,) = hall.people(1)
+    lost, begin = [], Voice.begin
+
+    def loses_answers(voice: Voice, area: str, speaker: str, turn: str, screen: str = "") -> bool:
+        may = begin(voice, area, speaker, turn, screen)
+        if len(lost) < 4:
+            lost.append(turn)
+            raise RedisError("the line to the queue server is cut")
+        return may
+
+    monkeypatch.setattr(Voice, "begin", loses_answers)
+    page = wall(browser, hall, fakes())
+    hall.calls(window)
+    assert hears([page], 1) == ["A001 1"]
+    assert lost == ["1"] * 4, "its first sentence, asked for again and again"
 
 
 def test_a_number_that_goes_back_and_is_called_anew_shines_again(browser: Browser, hall: LoudHall) -> None:
