@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from hall.directory import Centre, Screen, ScreenKind, Text
+from hall.directory import Centre, Layout, Screen, ScreenKind, Text
 from hall.display.look import rows_that_can_be_read
 
 #: What codes are made of: 113 million different ones.
@@ -29,18 +29,27 @@ class Kind(StrEnum):
     QUEUE = "queue"
 
 
+#: What can sound: the voice of an area, and the tone over a window. The others have nothing to say.
+SOUNDING = frozenset({Kind.BOARD, Kind.SIGN})
+#: A screen is as loud as its own amplifier, unless somebody says less.
+FULL_VOLUME = 100
+
+
 @dataclass(frozen=True)
 class Assigned:
     """Hold what an administrator says of a screen. `place` is an area, a hall, a window, or '' for a queue page.
 
-    `language` is zh, en or both; inches and metres decide a board's rows, 0 for those of the page itself.
+    `language` is zh, en or both, `volume` a share of 100; inches and metres decide a board's rows, 0 for those of the
+    page itself.
     """
 
     name: str
     kind: Kind
     place: str = ""
     language: str = "both"
+    layout: Layout = Layout.LIST
     sound: bool = False
+    volume: int = FULL_VOLUME
     flash: bool = True
     diagonal_inches: float = 0.0
     farthest_seat_metres: float = 0.0
@@ -48,12 +57,14 @@ class Assigned:
 
 def as_record(assigned: Assigned) -> dict[str, Any]:
     """Encode it for the store."""
-    return {**asdict(assigned), "kind": assigned.kind.value}
+    return {**asdict(assigned), "kind": assigned.kind.value, "layout": assigned.layout.value}
 
 
 def from_record(record: Mapping[str, Any]) -> Assigned:
-    """Read it from the store."""
-    return Assigned(**{**record, "kind": Kind(record["kind"])})
+    """Read it from the store, or as somebody has just asked for it; what has no voice is never asked to sound."""
+    kind, layout = Kind(record["kind"]), Layout(record.get("layout", Layout.LIST))
+    sound = bool(record.get("sound")) and kind in SOUNDING and record.get("volume", FULL_VOLUME) > 0
+    return Assigned(**{**record, "kind": kind, "layout": layout, "sound": sound})
 
 
 def address(assigned: Assigned, width: int, height: int) -> str:
@@ -62,10 +73,12 @@ def address(assigned: Assigned, width: int, height: int) -> str:
     if assigned.kind is Kind.BOARD:
         rows = _rows(assigned, width, height)
         wanted |= {"rows": rows} if rows else {}
+        wanted |= {"layout": assigned.layout.value} if assigned.layout is not Layout.LIST else {}
     if not assigned.flash:
         wanted["flash"] = "off"
     if assigned.sound:
         wanted["sound"] = 1
+        wanted |= {"volume": assigned.volume} if assigned.volume < FULL_VOLUME else {}
     path = f"/{assigned.kind}/{assigned.place}".rstrip("/")
     return f"{path}?{urlencode(wanted)}"
 

@@ -15,7 +15,7 @@ from hall.directory import Text
 from hall.display import voice
 from hall.display.prompts import prompt
 from hall.display.sentences import needed
-from hall.display.voices import NAME, RECORDING_BYTES, Voices, has_built_in
+from hall.display.voices import NAME, RECORDING_BYTES, Voices, has_built_in, has_cantonese
 from hall.web import notices
 from hall.web.answers import as_json
 from hall.web.language import LANGUAGES, Phrase, words
@@ -65,6 +65,7 @@ def recording_page() -> AnyResponse:
         known=known,
         used=hall.presence.voice_used(),
         built_in=has_built_in(),
+        cantonese=has_cantonese(),
     )
 
 
@@ -83,13 +84,14 @@ def keep(recorded: str, language: str, name: str) -> Response:
 @pages.post("/recording/use")
 @open_to(Role.MANAGER)
 def use() -> AnyResponse:
-    """Set which voice speaks a language, and how the digit 1 is said."""
+    """Set which voice speaks a language, whether Chinese is Cantonese, and how the digit 1 is said."""
     hall = the_hall()
     allowed = {"", *Voices(hall.settings.data).recorded()}
     chosen = {language: request.form.get(language, "") for language in voice.LANGUAGES}
-    if not set(chosen.values()) <= allowed:
+    chinese = request.form.get("chinese", "")
+    if not set(chosen.values()) <= allowed or (chinese and not (chinese == voice.CANTONESE and has_cantonese())):
         raise NotFound()
-    hall.presence.use_voice(**chosen, yao="1" if request.form.get("yao") else "")
+    hall.presence.use_voice(**chosen, chinese=chinese, yao="1" if request.form.get("yao") else "")
     return redirect("/recording", 303)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from redis.exceptions import RedisError
+
 from hall.display import announcing, speaking
 from hall.display.announcing import Call, Decision, Fate, Kind, Memory, Notice, Utterance
 from hall.display.sentences import names_of
@@ -68,7 +70,11 @@ class Voice:
 
         may, called, now = hall.presence.take_turn(area, begins)
         for ticket, nth in called:
-            hall.presence.spoken(ticket, nth, screen, now)
+            try:
+                hall.presence.spoken(ticket, nth, screen, now)
+            except RedisError as fault:
+                # Better said without a proof than proved and never said.
+                log.warning("no proof that %s was called by voice: %s", ticket, fault)
         return may
 
     def length(self, utterance: Utterance) -> int:

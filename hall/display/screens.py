@@ -12,6 +12,7 @@ from apiflask import APIBlueprint, APIFlask
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
+from hall.directory import Layout
 from hall.display import line, pairing, roster
 from hall.display.pairing import Assigned, Kind
 from hall.rules.screen_refusals import CodeClaimed, TooManyTries, UnknownCode, UnknownPlace, UnknownScreen
@@ -145,8 +146,7 @@ def _assigned(hall: Opened, asked: AssignAsked) -> Assigned:
     kind = Kind(asked.kind)
     if not pairing.is_place(kind, asked.place, hall.centre):
         raise UnknownPlace(kind=asked.kind, place=asked.place)
-    fields = asked.model_dump(exclude={"kind", "code"})
-    return Assigned(kind=kind, **{**fields, "sound": asked.sound and kind is not Kind.QUEUE})
+    return pairing.from_record(asked.model_dump(exclude={"code"}))
 
 
 def _shown(screen: str, status: int = 200) -> Response:
@@ -171,7 +171,7 @@ def manage_page() -> AnyResponse:
     """Show a manager every screen; anybody else is asked to sign in."""
     if caller().role is not Role.MANAGER:
         return redirect("/sign-in?next=/manage/screens", 303)
-    return page("screens.html", view=roster_of(the_hall()), kinds=list(Kind))
+    return page("screens.html", view=roster_of(the_hall()), kinds=list(Kind), layouts=list(Layout))
 
 
 def show(app: APIFlask, relay: Relay) -> None:

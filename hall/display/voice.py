@@ -8,6 +8,7 @@ each language has its own order and breath: Chinese says 「请A」「零」「�
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,11 @@ from pathlib import Path
 
 from hall.rules.numbering import LETTERS
 
+log = logging.getLogger("hall.voice")
 #: Languages of the bank; those of `hall.web.language` by the names of their catalogues.
 LANGUAGES = ("zh", "en")
-#: Languages that a hall may render besides (tools/voice/README.md); Cantonese says what Mandarin says.
-OPTIONAL = ("yue",)
+#: What a hall may render besides (tools/voice/README.md): Cantonese says what Mandarin says.
+CANTONESE = "yue"
 
 #: Halls whose windows have a clip each, hall and window in one breath; as many windows as the example centre has.
 WHOLE: Mapping[str, int] = {"east": 58, "west": 70}
@@ -69,13 +71,21 @@ class Bank:
 def load(path: Path) -> Bank:
     """Read the bank's list `bank.json` (读取语音库); a piece that is missing is told here, not in a call."""
     told = json.loads(path.read_text("utf-8"))
-    languages = [*LANGUAGES, *(language for language in OPTIONAL if language in told)]
-    bank = Bank(told["version"], {language: told.get(language, {}) for language in languages}, told["tones"])
-    missing = [f"{one}/{name}" for one in languages for name in pieces(one) if name not in bank.clips[one]]
-    missing += [f"tones/{name}" for name in TONES if name not in bank.tones]
+    clips = {language: told.get(language, {}) for language in LANGUAGES}
+    missing = [name for language in LANGUAGES for name in _lacks(language, clips[language])]
+    missing += [f"tones/{name}" for name in TONES if name not in told["tones"]]
     if missing:
         raise BankIncomplete(f"{path.name} lacks {', '.join(missing)}")
-    return bank
+    if CANTONESE in told and (missing := _lacks(CANTONESE, told[CANTONESE])):
+        # Half a language is none, and takes no other one with it.
+        log.warning("Cantonese is not spoken: %s lacks %s", path.name, ", ".join(missing))
+    elif CANTONESE in told:
+        clips[CANTONESE] = told[CANTONESE]
+    return Bank(told["version"], clips, told["tones"])
+
+
+def _lacks(language: str, clips: Mapping[str, int]) -> list[str]:
+    return [f"{language}/{name}" for name in pieces(language) if name not in clips]
 
 
 def call_clips(number: str, hall: str, window: int, language: str, yao: bool = False) -> tuple[str, ...]:

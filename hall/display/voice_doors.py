@@ -87,15 +87,17 @@ def show(socketio: SocketIO, relay: Relay) -> None:
             return {"word": False, "again_ms": WAIT_AGAIN_MS}
 
     def begin(message: Any) -> dict[str, Any]:
-        """Hear that a screen begins its sentence: `{speaker, turn}` → `{go}`; without `go` it stays silent."""
+        """Hear that a screen begins its sentence: `{speaker, turn}` → `{go}`; without `go` it asks again."""
         area, _ = _listening(relay)
         told = message if isinstance(message, dict) else {}
         if area is None:
             return {"go": False}
         try:
             go = saying.Voice.of(the_hall()).begin(area, str(told.get("speaker")), str(told.get("turn")), _named(relay))
-        except RedisError:
-            return {"go": False}
+        except RedisError as fault:
+            # The beginning may have been written and only its answer lost: a refusal would silence it for ever.
+            log.warning("the voice of %s has to ask again: %s", area, fault)
+            return {}
         return {"go": go}
 
     socketio.on_event("speak", speak, "/display")

@@ -63,8 +63,12 @@ class Voices:
         for recorded in (used.get(language, ""), OWN):
             file = self._file(recorded, language, name.removeprefix(voice.QUICK)) if recorded else None
             if file and file.is_file():
-                return Clip(f"/voice/{recorded}/{language}/{name}.wav", _length_ms(file, file.stat().st_mtime_ns))
-        ms = built_in().clips.get(language, {}).get(name) if has_built_in() else None
+                return Clip(f"/voice/{recorded}/{language}/{file.name}", _length_ms(file, file.stat().st_mtime_ns))
+        bank = built_in().clips if has_built_in() else {}
+        if language == voice.LANGUAGES[0] and used.get("chinese") == voice.CANTONESE and voice.CANTONESE in bank:
+            # Cantonese has no quick clips, and is never mixed with Mandarin for want of one.
+            language, name = voice.CANTONESE, name.removeprefix(voice.QUICK)
+        ms = bank.get(language, {}).get(name)
         return Clip(f"/static/voice/{language}/{name}.ogg", ms) if ms else None
 
     def tone(self, name: str) -> Clip | None:
@@ -132,6 +136,11 @@ def _length_ms(file: Path, changed_at: int) -> int:
 def has_built_in() -> bool:
     """Say whether the built-in clips are here; without them a hall still gets everything by screen."""
     return (BUILT_IN / "bank.json").is_file()
+
+
+def has_cantonese() -> bool:
+    """Say whether a hall may choose that Chinese is said in Cantonese (粤语)."""
+    return has_built_in() and voice.CANTONESE in built_in().clips
 
 
 @lru_cache(maxsize=1)

@@ -47,7 +47,8 @@ class Presence(Screens):
         return found
 
     def use_voice(self, **settings: str) -> None:
-        """Set which recorded voice is used for a language ('': the built-in one), or `yao`: how 1 is said."""
+        """Set which recorded voice is used for a language ('': the built-in one), `chinese`: as what Chinese is said
+        ('': Mandarin), or `yao`: how 1 is said."""
         self._redis.hset(self._keys("voice_used"), mapping=settings)
 
     def heard(self, windows: Iterable[str], until: int) -> None:

@@ -158,14 +158,16 @@ class TransferAsked(VisitorAsked):
 class AssignAsked(Asked):
     """Say what a screen shows: `place` is an area of a board, a hall of an overview, a window of a sign.
 
-    Inches and metres decide how many rows a board has, 0 for those of the page itself.
+    Inches and metres decide how many rows a board has, 0 for those of the page itself. Only a board and a sign sound.
     """
 
     name: Annotated[Note, Field(min_length=1, max_length=40)]
     kind: Literal["board", "overview", "sign", "queue"]
     place: Annotated[str, Field(max_length=64)] = ""
     language: Literal["zh", "en", "both"] = "both"
+    layout: Literal["list", "big"] = "list"
     sound: bool = False
+    volume: Annotated[int, Field(ge=0, le=100)] = 100
     flash: bool = True
     diagonal_inches: Annotated[float, Field(ge=0, le=500)] = 0
     farthest_seat_metres: Annotated[float, Field(ge=0, le=200)] = 0

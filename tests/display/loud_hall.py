@@ -23,7 +23,8 @@ from tests.display.conftest import LENGTHS
 #: How much faster than ours the time of these halls and pages goes.
 FASTER = 10
 
-#: What a page gets before its own scripts: quick time, and sound that is only written down.
+#: What a page gets before its own scripts: quick time, and sound that is only written down. The card stands still
+#: for as long as a story sets `cardStandsAt`.
 FAKES = """(() => {
   const [faster, lengths, blocked, broken] = %s;
   const real = performance.now.bind(performance), began = real();
@@ -41,7 +42,7 @@ FAKES = """(() => {
   window.AudioContext = class {
     state = blocked ? "suspended" : "running";
     destination = {};
-    get currentTime() { return performance.now() / 1000; }
+    get currentTime() { return window.cardStandsAt ?? performance.now() / 1000; }
     createGain() { return { gain: {}, connect() {} }; }
     async resume() {
       if (blocked && !navigator.userActivation.hasBeenActive) return;
@@ -100,6 +101,10 @@ class LoudHall:
         ticket = self.story.calls(window)
         assert ticket
         return self.story.number(ticket)
+
+    def takes_back(self, window: str) -> None:
+        """Undo the call that this window made last."""
+        self.story.tickets.undo(self.story.press(), window)
 
 
 @contextmanager

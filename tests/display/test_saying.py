@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask_socketio import SocketIOTestClient
+from redis.exceptions import RedisError
 
+from hall.display import voices
 from hall.display.saying import Voice
 from hall.display.speaking import Asked
-from hall.display.voice import Bank
+from hall.display.voice import QUICK, Bank
 from hall.display.voices import Voices
+from hall.store.presence import Presence
 from hall.web.opened import the_hall
 from tests.api import Api, said
 from tests.display.sounds import tone
@@ -81,6 +86,33 @@ def test_who_has_come_is_not_called_any_more_and_that_is_counted(api: Api, bank:
     assert told["speaks"]
 
 
+def test_a_beginning_whose_answer_is_lost_is_no_refusal(
+    api: Api, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api.opens("east/1")
+    api.takes("tax")
+    api.calls("east/1")
+    program, me = api.program, "c" * 16
+    line = SocketIOTestClient(program.app, program.socketio, namespace="/display", auth={"area": "east-a"})
+
+    def says(what: str, **more: str) -> dict[str, Any]:
+        told: dict[str, Any] = line.emit(what, {"speaker": me, **more}, namespace="/display", callback=True)
+        return told
+
+    def breaks(*_: object) -> None:
+        raise RedisError("the line to the queue server is cut")
+
+    turn = says("speak")["turn"]
+    with monkeypatch.context() as cut:
+        cut.setattr(Presence, "take_turn", breaks)
+        assert says("begin", turn=turn) == {}, "the screen asks again"
+    with monkeypatch.context() as cut:
+        cut.setattr(Presence, "spoken", breaks)
+        assert says("begin", turn=turn) == {"go": True}, "a proof that cannot be written silences nobody"
+    assert says("begin", turn=turn) == {"go": True}
+    assert says("begin", turn="none") == {"go": False}
+
+
 def test_a_second_screen_goes_on_after_the_first_and_says_nothing_twice(api: Api, bank: Bank) -> None:
     first, second = Loudspeaker(api), Loudspeaker(api, "b" * 16)
     for window in ("east/1", "east/2"):
@@ -144,6 +176,50 @@ def test_a_hall_s_own_voice_speaks_where_it_is_recorded_and_the_built_in_one_els
     assert sound.status_code == 200 and sound.mimetype == "audio/wav"
     page = api.get("/recording?voice=ours&language=zh", role="manager").get_data(as_text=True)
     assert "已录 1 / " in page
+
+
+def test_a_recorded_voice_says_many_calls_in_one_breath_too(api: Api, bank: Bank, data: Path) -> None:
+    for clip in ("next-A", "window-east-1", "window-east-2", "window-east-3"):
+        said(api.post(f"/recording/ours/zh/{clip}", role="manager", data=tone()))
+    api.handles.presence.use_voice(zh="ours")
+    for window in ("east/1", "east/2", "east/3"):
+        api.opens(window)
+        api.takes("tax")
+        api.calls(window)
+    clips = Loudspeaker(api).turn()
+    recorded = [f"{one}.wav" for one in clips if one.startswith("/voice/")]
+    assert "zh/quick-please-A" in clips and len(recorded) == 5, "it speaks quickly where nothing was recorded"
+    for url in recorded + said(api.get("/voice/clips"))["clips"]:
+        if url.startswith("/voice/"):
+            assert api.get(url).status_code == 200, f"a screen can load {url}"
+
+
+def test_a_hall_that_has_rendered_cantonese_may_say_chinese_in_it(
+    api: Api, bank: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page() -> str:
+        return api.get("/recording", role="manager").get_data(as_text=True)
+
+    def uses(chinese: str) -> int:
+        return api.post("/recording/use", role="manager", data={"chinese": chinese}).status_code
+
+    assert "粤语" not in page() and uses("yue") == 404
+    mandarin = bank.clips["zh"]
+    cantonese = {name: ms + 100 for name, ms in mandarin.items() if not name.startswith(QUICK)}
+    monkeypatch.setattr(voices, "built_in", lambda: replace(bank, clips={**bank.clips, "yue": cantonese}))
+    assert "粤语" in page() and uses("yue") == 303 and uses("klingon") == 404
+    for window in ("east/1", "east/2", "east/3"):
+        api.opens(window)
+        api.takes("tax")
+        api.calls(window)
+    speaker = Loudspeaker(api)
+    said_now = speaker.turn()
+    assert said_now[:2] == ["tones/chime", "yue/please-A"] and len(said_now) == 16
+    assert {one.partition("/")[0] for one in said_now[1:]} == {"yue"}, "also when many are called at once"
+    assert speaker.turn()[0] == "en/please-A", "English stays what it was"
+    loaded = said(api.get("/voice/clips"))["clips"]
+    assert [one for one in loaded if "/yue/" in one] and not [one for one in loaded if "/zh/" in one]
+    assert uses("") == 303
 
 
 def test_what_is_no_recording_is_refused(api: Api, data: Path) -> None:

@@ -117,6 +117,25 @@ def test_a_tv_is_paired_by_its_code_moved_and_let_go(api: Api, tv: Tv) -> None:
     assert again["id"] == screen["id"], "the same wish again is no fault"
 
 
+def test_a_screen_gets_its_layout_and_how_loud_it_is_and_only_what_can_sound_is_asked_to(api: Api, tv: Tv) -> None:
+    screen = pairs(api, tv, layout="big", volume=40)
+    assert tv.reports()["page"] == "/board/east-a?lang=both&layout=big&sound=1&volume=40"
+
+    def goes(kind: str, place: str, **more: Any) -> str:
+        wanted = {"name": "屏", "kind": kind, "place": place, "sound": True, **more}
+        said(api.post(f"/screens/{screen}/assign", wanted, role="manager"))
+        tv.reports(sound="off")
+        (one,) = said(api.get("/screens", role="manager"))["screens"]
+        return f"{one['address']} {' '.join(one['faults'])}".strip()
+
+    assert goes("sign", "east/1", volume=70) == "/sign/east/1?lang=both&sound=1&volume=70 mute"
+    assert goes("overview", "east") == "/overview/east?lang=both", "it has nothing to say and is not missed"
+    assert goes("queue", "") == "/queue?lang=both"
+    assert goes("board", "east-a", volume=0) == "/board/east-a?lang=both", "no loudness is no sound"
+    wrong = {"name": "屏", "kind": "board", "place": "east-a", "volume": 101}
+    refused(api.post(f"/screens/{screen}/assign", wrong, role="manager"), 422, "UNPROCESSABLE_ENTITY")
+
+
 def test_a_code_is_good_once_for_ten_minutes_and_for_the_tv_that_shows_it(api: Api, tv: Tv) -> None:
     code = tv.code
     pair = {"code": code, **BOARD}

@@ -113,6 +113,19 @@ def test_a_piece_that_is_missing_is_told_when_the_bank_is_read(bank: voice.Bank,
         voice.load(tmp_path / "bank.json")
 
 
+def test_half_a_cantonese_is_left_out_and_told_and_takes_no_other_language_with_it(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    told = json.loads((VOICE / "bank.json").read_text("utf-8"))
+    told["yue"] = dict.fromkeys(voice.pieces("yue"), 400)
+    (tmp_path / "bank.json").write_text(json.dumps(told), "utf-8")
+    assert set(voice.load(tmp_path / "bank.json").clips) == {"zh", "en", "yue"}
+    del told["yue"]["please-A"]
+    (tmp_path / "bank.json").write_text(json.dumps(told), "utf-8")
+    assert set(voice.load(tmp_path / "bank.json").clips) == {"zh", "en"}
+    assert "yue/please-A" in caplog.text
+
+
 def test_each_notice_has_its_words_in_both_languages() -> None:
     for language in LANGUAGES:
         said = {key.removeprefix("notice.") for key in words(language) if key.startswith("notice.")}

@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from hall.display.board import key_of
 from hall.processes import Child
-from tests.journeys.running import Running
+from tests.journeys.running import Running, eventually
 
 pytestmark = pytest.mark.browser
 AREA = "east-a"
@@ -73,6 +73,11 @@ def test_a_screen_reports_each_call_once(hall: Running, page: Page) -> None:
     expect(page.locator(f'[data-call="{key_of(ticket["id"])}"]')).to_have_attribute("data-calls", "2")
     page.wait_for_timeout(1_500)
     assert len([one for one in reports if mine in one]) == 2
+    hall.post(f"/windows/{window}/undo", "clerk")
+    hall.post(f"/windows/{window}/call-next", "clerk")
+    expect(page.locator(f'[data-call="{mine}"]')).to_have_attribute("data-calls", "1")
+    # Asking the page for something lets its reports be heard.
+    eventually(lambda: page.title() and len([one for one in reports if mine in one]) == 3, "a call anew is told anew")
     hall.post(f"/windows/{window}/finish", "clerk")
 
 

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from redis import Redis
+from redis.exceptions import RedisError
 
+from hall.display.saying import Voice
 from hall.display.voice import Bank
 from hall.store.server import QueueServer
 from tests.builders import wait_until
@@ -97,3 +99,68 @@ def test_a_screen_that_is_switched_off_in_a_sentence_is_followed_by_another(brow
     said = sentences(before) + sentences(heard(other))
     assert len(said) == len(set(said)), "nothing is said twice"
     assert {one.partition(" ")[0] for one in said} >= {"A001", "A004", "A005", "A006"}
+
+
+def test_a_sound_card_that_stands_still_gives_the_word_to_another_screen(browser: Browser, hall: LoudHall) -> None:
+    windows = hall.people(3)
+    screens = [wall(browser, hall, fakes()) for _ in range(2)]
+    hall.calls(windows[0])
+    hears(screens, 1)
+    stands, other = sorted(screens, key=lambda one: not heard(one))
+    stands.evaluate("cardStandsAt = performance.now() / 1000")
+    expect(stands.locator("#voice-bar")).to_be_visible()
+    expect(stands.locator("body")).to_have_attribute("data-voice", "blocked")
+    hall.calls(windows[1])
+    assert hears([other], 1) == ["A002 2"], "an area is not mute because one screen is"
+    stands.evaluate("cardStandsAt = undefined")
+    expect(stands.locator("#voice-bar")).to_be_hidden()
+    other.close()
+    hall.calls(windows[2])
+    assert "A003 3" in hears([stands], 2)
+
+
+def test_a_screen_asks_again_whether_it_may_begin_until_the_queue_server_answers(
+    browser: Browser, hall: LoudHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (window,) = hall.people(1)
+    lost, begin = [], Voice.begin
+
+    def loses_answers(voice: Voice, area: str, speaker: str, turn: str, screen: str = "") -> bool:
+        may = begin(voice, area, speaker, turn, screen)
+        if len(lost) < 4:
+            lost.append(turn)
+            raise RedisError("the line to the queue server is cut")
+        return may
+
+    monkeypatch.setattr(Voice, "begin", loses_answers)
+    page = wall(browser, hall, fakes())
+    hall.calls(window)
+    assert hears([page], 1) == ["A001 1"]
+    assert lost == ["1"] * 4, "its first sentence, asked for again and again"
+
+
+def test_a_number_that_goes_back_and_is_called_anew_shines_again(browser: Browser, hall: LoudHall) -> None:
+    (window,) = hall.people(1)
+    page = wall(browser, hall, fakes())
+    expect(page.locator("#link")).to_have_attribute("data-state", "live")
+    page.evaluate("""() => {
+      window.shone = 0;
+      const light = document.querySelector(".voice-light");
+      new MutationObserver(() => { if (!light.hidden) window.shone += 1; }).observe(light, { attributes: true });
+    }""")
+    for times in (1, 2):
+        number = hall.calls(window)
+        wait_until(lambda n=times: page.evaluate("shone") == n, f"the light of {number}")  # type: ignore[misc]
+        expect(page.locator(".voice-light")).to_be_hidden()
+        hall.takes_back(window)
+
+
+def test_a_sign_that_should_sound_and_may_not_says_so(browser: Browser, hall: LoudHall) -> None:
+    page = browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN").new_page()
+    page.add_init_script(fakes(blocked=True))
+    page.goto(f"{hall.address}/sign/east/1?sound=1&volume=40")
+    expect(page.locator("#voice-bar")).to_be_visible()
+    expect(page.locator("body")).to_have_attribute("data-voice", "blocked")
+    page.keyboard.press("a")
+    expect(page.locator("#voice-bar")).to_be_hidden()
+    expect(page.locator("body")).to_have_attribute("data-voice", "on")

@@ -25,7 +25,7 @@ PAUSE, NOTICE_PAUSE = 0.12, 0.4
 RUNNING, RUNNING_DB, CLOSING_DB = ("please", "next", "letter", "digit", "to", "hall"), -26.0, -38.0
 KBIT = 24
 #: The names of the clips of each language.
-LISTED = {language: frozenset(voice.pieces(language)) for language in (*voice.LANGUAGES, *voice.OPTIONAL)}
+LISTED = {language: frozenset(voice.pieces(language)) for language in (*voice.LANGUAGES, voice.CANTONESE)}
 #: How many times faster the clips are for when many calls wait, and what part of its breath each keeps.
 QUICK_TIMES, QUICK_BREATH = 1.4, 0.5
 

@@ -25,6 +25,7 @@ let page = 0;
 let resume = 1;
 let newest = 0;
 let turnedAt = performance.now();
+let live = false;
 const told = new Set();
 const light = placesOfLight("call-fresh");
 let reportedAt = -REPORT_MS;
@@ -80,6 +81,9 @@ function bulletins() {
   all.forEach((one, place) => { one.hidden = place !== shown; });
 }
 
+/** Name one announcement of a call: a number that goes back and is called anew counts its calls from one again. */
+const announced = (row) => `${row.dataset.call} ${row.dataset.calledAt}`;
+
 /** Tell the server once which calls have been seen here: a visitor's time to walk counts from then. */
 function report() {
   if (performance.now() - reportedAt < REPORT_MS) {
@@ -88,11 +92,11 @@ function report() {
     return;
   }
   const seen = lines().filter((row) => !row.hidden && row.dataset.state === "called");
-  const fresh = seen.filter((row) => !told.has(`${row.dataset.call} ${row.dataset.calls}`));
+  const fresh = seen.filter((row) => !told.has(announced(row)));
   if (!fresh.length) return;
   if (!tell("shown", { as_of: pictureNumber(), calls: fresh.map((row) => row.dataset.call) })) return;
   reportedAt = performance.now();
-  for (const row of fresh) told.add(`${row.dataset.call} ${row.dataset.calls}`);
+  for (const row of fresh) told.add(announced(row));
 }
 
 function painted() {
@@ -103,8 +107,14 @@ function painted() {
   requestAnimationFrame(() => requestAnimationFrame(report));
 }
 
+/** What was told just before the line broke may not have been heard: it is told again. */
+function linked(state) {
+  if (live && state !== "live") told.clear();
+  live = state === "live";
+}
+
 light.of(() => lines().filter((one) => !one.hidden));
-follow(painted);
+follow(painted, linked);
 keepTime(document.getElementById("clock"), document.body.dataset.zone);
 stepAside();
 addEventListener("resize", () => turnTo(page));

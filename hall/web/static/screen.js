@@ -171,7 +171,7 @@ function show(test) {
     document.getElementById("test-call")?.remove();
     document.body.append(box);
     requestAnimationFrame(() => requestAnimationFrame(() => { tested = test.id; report(); }));
-    if (data.voice === "on" || data.voice === "leader") import("./sounding.js").then((sound) => sound.windowTone());
+    if (data.voice === "on" || data.voice === "leader") import("./sounding.js").then((sound) => sound.testTone());
     setTimeout(() => box.remove(), TEST_MS);
   });
 }

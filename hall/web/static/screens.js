@@ -7,6 +7,9 @@ import { say } from "./words.js";
 /** What screens say of themselves is no event, so this page asks for its picture. */
 const LOOK_MS = 2000;
 
+/** What can sound; the same as in hall/display/pairing.py. */
+const SOUNDING = ["board", "sign"];
+
 const line = document.getElementById("say");
 const sheet = document.getElementById("sheet");
 const form = document.getElementById("form");
@@ -38,7 +41,7 @@ function offerPlaces(chosen) {
     const select = one.querySelector("select[name=place]");
     if (on && select && chosen) select.value = chosen;
   }
-  document.getElementById("sounding").hidden = fields.kind.value === "queue";
+  document.getElementById("sounding").hidden = !SOUNDING.includes(fields.kind.value);
 }
 
 function open(title, given) {
@@ -47,10 +50,11 @@ function open(title, given) {
   document.getElementById("code-row").hidden = Boolean(subject);
   fields.code.required = !subject;
   fields.code.value = given.code ?? "";
-  for (const name of ["name", "kind", "language", "diagonal_inches", "farthest_seat_metres"]) {
+  for (const name of ["name", "kind", "language", "layout", "diagonal_inches", "farthest_seat_metres"]) {
     if (given[name]) fields[name].value = given[name];
   }
   fields.sound.checked = given.sound ?? false;
+  fields.volume.value = given.volume ?? 100;
   fields.flash.checked = given.flash ?? true;
   offerPlaces(given.place);
   document.getElementById("form-say").textContent = "";
@@ -67,6 +71,7 @@ function prefill() {
   fields.kind.value = known.kind;
   fields.diagonal_inches.value = known.diagonal_inches;
   fields.farthest_seat_metres.value = known.farthest_seat_metres;
+  fields.layout.value = known.layout;
   offerPlaces(known.place);
 }
 
@@ -78,7 +83,9 @@ function wanted() {
     kind: fields.kind.value,
     place: place?.value ?? "",
     language: fields.language.value,
-    sound: fields.sound.checked,
+    layout: fields.kind.value === "board" ? fields.layout.value : "list",
+    sound: fields.sound.checked && SOUNDING.includes(fields.kind.value),
+    volume: fields.volume.value === "" ? 100 : Number(fields.volume.value),
     flash: fields.flash.checked,
     diagonal_inches: Number(fields.diagonal_inches.value) || 0,
     farthest_seat_metres: Number(fields.farthest_seat_metres.value) || 0,

@@ -1,12 +1,13 @@
 // The sign over a window (窗口屏): a called number flashes for 15 s, slower than once a second, and then stands still.
-// With `?sound=1` a tone tells those who cannot see the sign which window it is.
+// With `?sound=1` a tone tells those who cannot see the sign which window it is; a bar says so while it cannot be heard.
 import { placesOfLight, stepAside } from "./light.js";
 import { follow } from "./live.js";
-import { windowTone } from "./sounding.js";
+import { openSound, wantedVolume, windowTone } from "./sounding.js";
 import { keepTime } from "./time.js";
 
 const light = placesOfLight("sign-fresh");
-const loud = new URLSearchParams(location.search).get("sound") === "1";
+const volume = wantedVolume();
+const player = volume > 0 ? openSound(volume, document.getElementById("voice-bar")) : null;
 /** The call that stands here; of one that stood before the page was opened nobody is told again. */
 let known = null;
 
@@ -14,7 +15,7 @@ function painted() {
   light.settle();
   // The same visitor called again is another text.
   const { call } = document.getElementById("sign").dataset;
-  if (loud && call && known !== null && call !== known) windowTone().catch(() => {});
+  if (player && call && known !== null && call !== known) windowTone(player).catch(() => {});
   known = call;
 }
 

@@ -14,6 +14,9 @@ const LEAD_SECONDS = 0.05;
 const STANDSTILL_MS = 2000;
 const LOOK_MS = 200;
 
+/** Sound that died is tried again so often. */
+const REVIVE_MS = 3000;
+
 const Context = window.AudioContext ?? window.webkitAudioContext;
 
 const late = (ms) => new Promise((_, fail) => setTimeout(() => fail(new Error("late")), ms));
@@ -25,12 +28,39 @@ class Scheduled {
     this.gain = this.context.createGain();
     this.gain.gain.value = volume;
     this.gain.connect(this.context.destination);
-    this.context.onstatechange = changed;
+    this.changed = changed;
     this.kept = new Map();
     this.nodes = [];
+    this.dead = false;
+    this.movedAt = performance.now();
+    this.moment = this.context.currentTime;
+    this.triedAt = 0;
+    this.context.onstatechange = () => {
+      // Only a clock that moves brings dead sound back to life.
+      if (!this.dead) this.movedAt = performance.now();
+      changed();
+    };
+    setInterval(() => this.watch(), LOOK_MS);
   }
 
-  get running() { return this.context.state === "running"; }
+  get running() { return this.context.state === "running" && !this.dead; }
+
+  /** Notice a sound card that stands still, whether it should play now or not, and that it goes again. */
+  watch() {
+    const at = performance.now();
+    const moves = this.context.currentTime > this.moment;
+    if (moves) [this.moment, this.movedAt] = [this.context.currentTime, at];
+    // A sound that was never allowed to begin is no dead one: it waits for a touch.
+    const should = this.moment > 0 || this.context.state === "running";
+    const dead = should && at - this.movedAt > STANDSTILL_MS;
+    if (dead && at - this.triedAt > REVIVE_MS) {
+      this.triedAt = at;
+      this.context.resume().catch(() => { /* the next try comes */ });
+    }
+    if (dead === this.dead) return;
+    this.dead = dead;
+    this.changed();
+  }
 
   open() { return this.context.resume(); }
 
@@ -66,16 +96,12 @@ class Scheduled {
 
   until(end, goOn) {
     return new Promise((done, fail) => {
-      let seen = this.context.currentTime;
-      let seenAt = performance.now();
       const look = setInterval(() => {
         const now = this.context.currentTime;
-        if (now > seen) [seen, seenAt] = [now, performance.now()];
-        const still = performance.now() - seenAt > STANDSTILL_MS;
-        if (now < end && !still && goOn()) return;
+        if (now < end && !this.dead && goOn()) return;
         clearInterval(look);
         if (now < end) this.stop();
-        if (still) fail(new Error("standstill")); else done();
+        if (this.dead) fail(new Error("standstill")); else done();
       }, LOOK_MS);
     });
   }
@@ -175,12 +201,40 @@ export class Player {
   }
 }
 
-let own;
+/** How loud the address of this page wants it, from 0 to 1; 0 where it is to be silent. */
+export function wantedVolume() {
+  const asked = new URLSearchParams(location.search);
+  if (asked.get("sound") !== "1") return 0;
+  return Math.min(100, Math.max(0, Number(asked.get("volume") ?? 100) || 0)) / 100;
+}
+
+/**
+ * Open the sound of this page. For as long as nothing can be heard its bar says so, its screen tells the hall
+ * (`data-voice` of the body), and every touch and key tries again.
+ */
+export function openSound(volume, bar) {
+  const { dataset } = document.body;
+  const show = () => {
+    bar.hidden = player.running;
+    if (!player.running) dataset.voice = "blocked";
+    else if (dataset.voice !== "leader") dataset.voice = "on";
+  };
+  const player = new Player(volume, show);
+  const open = () => player.open().then(show);
+  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => { if (!player.running) open(); });
+  show();
+  open();
+  return player;
+}
 
 /** Play the tone at a window (窗口提示音), for those who cannot see its sign; true when it was heard. */
-export async function windowTone(volume = 1) {
-  own ??= new Player(volume, () => {});
-  if (!own.running && !await own.open()) return false;
-  const { clips } = await own.ready(["/static/voice/tones/window.ogg"]);
-  return clips.length > 0 && own.play(clips);
+export async function windowTone(player) {
+  if (!player.running && !await player.open()) return false;
+  const { clips } = await player.ready(["/static/voice/tones/window.ogg"]);
+  return clips.length > 0 && player.play(clips);
 }
+
+let own;
+
+/** Play the tone with which a test call sounds, as loud as this page is. */
+export const testTone = () => windowTone(own ??= new Player(wantedVolume(), () => {}));

@@ -1,7 +1,7 @@
 // The voice of an area (语音播报): this screen asks for its turn, says what it is given, and falls silent in time for
 // another one to take over. What is said, and when, is decided by hall/display/announcing.py; here it only is played.
 import { ask, connected } from "./live.js";
-import { Player } from "./sounding.js";
+import { openSound, wantedVolume } from "./sounding.js";
 import { now } from "./time.js";
 
 /** An answer that takes longer than this is none. */
@@ -16,17 +16,11 @@ const AGAIN_MS = 500;
 /** It stops this long before another screen may begin. */
 const SAFE_MS = 500;
 
-/** The answer to `begin` is asked for so often: it may have been lost on the way, and then nobody would say it. */
-const BEGINS = 3;
-
 /** The border's light for those who do not hear: three soft waves of a second each (voice.css). */
 const PULSE_MS = 3000;
 
-const asked = new URLSearchParams(location.search);
 const data = document.body.dataset;
 const bar = document.getElementById("voice-bar");
-const wanted = Boolean(bar) && (asked.get("sound") ?? data.sound) === "1";
-const volume = Math.min(100, Math.max(0, Number(asked.get("volume") ?? data.volume ?? 100) || 0)) / 100;
 const speaker = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
 
 let player = null;
@@ -37,26 +31,27 @@ let wake = () => {};
 
 const pause = (ms) => new Promise((done) => { wake = done; setTimeout(done, ms); });
 
-/** Say how the voice of this page is (`data-voice` of the body says also whether it leads): off, blocked by the browser, or on. */
-export const voiceState = () => !wanted || volume === 0 ? "off" : player?.running ? "on" : "blocked";
-
 /** Ask for the turn; what has ended and what has failed is told with it, and told again until somebody has heard it. */
 async function turn() {
   const at = performance.now();
   const told = { speaker, ended, failed };
   const answer = await ask("speak", told, ANSWER_MS);
   if (!answer) return null;
-  data.voice = answer.word ? "leader" : "on";
+  // The sound may have died while the answer was on its way.
+  if (player.running) data.voice = answer.word ? "leader" : "on";
   if (ended === told.ended) ended = "";
   failed = failed.slice(told.failed.length);
   if (answer.word) silentAt = at + answer.speaks_ms - SAFE_MS;
   return answer;
 }
 
+/** Ask whether a sentence may begin. An answer that was lost or says nothing is asked for again for as long as this screen
+ * has the word: the hall may have heard that it begins, and then nobody else would say it. */
 async function mayBegin(id) {
-  for (let attempt = 0; attempt < BEGINS; attempt += 1) {
+  while (player.running && performance.now() < silentAt) {
     const answer = await ask("begin", { speaker, turn: id }, ANSWER_MS);
-    if (answer) return answer.go;
+    if (answer?.go !== undefined) return answer.go;
+    await pause(AGAIN_MS);
   }
   return false;
 }
@@ -67,17 +62,15 @@ async function speak(given) {
   failed.push(...sentence.failed);
   if (!player.running || !await mayBegin(given.turn)) return;
   const keep = setInterval(turn, KEEP_MS);
-  const heard = await player.play(sentence.clips, () => performance.now() < silentAt);
+  await player.play(sentence.clips, () => performance.now() < silentAt);
   clearInterval(keep);
   ended = given.turn;
-  if (!heard) show();
 }
 
 /** Take turns for as long as the page is open. A page that cannot be heard never asks for the word. */
 async function takeTurns() {
   for (;;) {
     if (!player.running || !connected()) {
-      show();
       await pause(AGAIN_MS);
       continue;
     }
@@ -96,27 +89,15 @@ async function loadAll() {
   }
 }
 
-/** Say that the sound is off, for as long as it is. */
-function show() {
-  bar.hidden = player.running;
-  if (!player.running) data.voice = "blocked";
-}
-
-async function open() {
-  await player.open();
-  show();
-}
-
-function startVoice() {
-  player = new Player(volume, show);
-  for (const touch of ["pointerdown", "keydown"]) addEventListener(touch, () => { if (!player.running) open(); });
-  open();
+function startVoice(volume) {
+  player = openSound(volume, bar);
   takeTurns();
   loadAll();
 }
 
+/** Name each announcement: a number that goes back and is called anew counts its calls from one again. */
 const calls = () => [...document.querySelectorAll("#calls > .call[data-state=called]")]
-  .map((row) => `${row.dataset.call} ${row.dataset.calls}`);
+  .map((row) => `${row.dataset.call} ${row.dataset.calledAt}`);
 
 /** Take notices down whose time is over, and let the border shine when somebody is called. */
 function watch() {
@@ -139,10 +120,10 @@ function watch() {
     if (!fresh.length || !light.hidden) return;
     light.hidden = false;
     setTimeout(() => { light.hidden = true; }, PULSE_MS);
-  }).observe(picture, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-as-of", "data-calls"] });
+  }).observe(picture, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-as-of", "data-called-at"] });
   setInterval(takeDown, 1000);
   takeDown();
 }
 
 if (bar) watch();
-if (wanted && volume > 0) startVoice();
+if (bar && wantedVolume() > 0) startVoice(wantedVolume());
