@@ -129,6 +129,20 @@ def _log(opened: Handles, after: int) -> Iterator[dict[str, str]]:
 
 
 @main.command()
+@click.option("--once", is_flag=True, help="Record what there is now, and end.")
+@click.option("--rebuild", is_flag=True, help="Only make anew what follows from the events of the ledger.")
+def record(once: bool, rebuild: bool) -> None:
+    """Record every event in the ledger (HALL_LEDGER_URL, or a file in HALL_DATA), for reports."""
+    from hall.recording import run
+
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    with queue_server() as url:
+        raise SystemExit(run(Settings(), url, once=once, rebuild=rebuild, stopped=stopped))
+
+
+@main.command()
 def state() -> None:
     """Print what waits, is called and is served now, as JSON."""
     from hall.app import handles

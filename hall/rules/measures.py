@@ -1,4 +1,4 @@
-"""Define the figures of reports (指标口径): limits, percentiles, shares, and the half hour that something counts for."""
+"""Define the figures of reports (指标口径): limits, percentiles, shares, and the half hour of a moment."""
 
 from __future__ import annotations
 

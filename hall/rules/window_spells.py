@@ -33,7 +33,7 @@ class Activity(StrEnum):
 
 @dataclass(frozen=True)
 class Stage:
-    """Hold how a window stands: its state, the pause's reason, its visitor's ticket or '', and whether she is served."""
+    """Hold how a window stands: its state, the pause's reason, its visitor's ticket or '', whether she is served."""
 
     state: str = WindowState.CLOSED
     reason: str = ""
