@@ -33,21 +33,22 @@ class Recorder:
         self._stream = stream
         self._ledger = ledger
         self._log = ledger.latest()
-        self._left_over = True
+        # At first, what an earlier recorder left undone, and what this ledger lacks of the stream.
+        self._behind = True
         stream.join()
 
     def step(self, wait_seconds: float) -> list[Event] | None:
         """Read some events, write those that are new, acknowledge all; returns the new ones, None when it was quiet."""
-        found = self._stream.left_over() if self._left_over else []
-        self._left_over = bool(found)
-        found = found or self._stream.news(wait_seconds)
-        if not found:
-            return None
         try:
+            found = self._stream.left_over() or self._close_the_gap() if self._behind else []
+            self._behind = bool(found)
+            found = found or self._stream.news(wait_seconds)
+            if not found:
+                return None
             written = self._write(found)
         except Overtaken:
             log.warning("another recorder writes this ledger too")
-            self._log, self._left_over = self._ledger.latest(), True
+            self._log, self._behind = self._ledger.latest(), True
             return []
         self._stream.acknowledge(found)
         return written
@@ -93,8 +94,10 @@ class Recorder:
 
     def _close_the_gap(self) -> list[Event]:
         """Read what was given to somebody else, or lost with the ledger's last commits, while the stream has it."""
-        here = self._here()
-        found = self._stream.from_on(here.last_seq)
+        here = self._log
+        found = self._stream.from_on(here.last_seq if here else 0)
+        if here is None:
+            return found
         there = bool(found) and int(found[0]["seq"]) == here.last_seq
         if there and (not here.last_at or self._agrees(found[0])):
             return found[1:]
@@ -112,7 +115,7 @@ class Recorder:
         if self._log:
             log.error("the log goes on with event %s after %d (%s): what waited before is lost to the ledger",
                       event["seq"], self._log.last_seq, why)
-        self._log = self._ledger.begin(int(event["seq"]), why)
+        self._log = self._ledger.begin(self._log, int(event["seq"]), why)
 
     def _here(self) -> Log:
         assert self._log

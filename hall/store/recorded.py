@@ -81,6 +81,6 @@ class Recorded:
                 raise
             # Another queue server, or one that was emptied.
             self.join()
-            return []
+            return self._read(after, block)
         entries = [entry for group in (found or {}).get(self._stream, []) for entry in group]
         return [fields for _, fields in entries if fields]

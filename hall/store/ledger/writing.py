@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, ScalarSelect, delete, func, insert, select, update
 
 from hall.store.ledger.deriving import Deriving
 from hall.store.ledger.tables import events, logs, places
@@ -50,10 +50,11 @@ class Ledger:
         fields: dict[str, str] | None = json.loads(found) if found else None
         return fields
 
-    def begin(self, first_seq: int, why: str) -> Log:
-        """Begin a new log (另起一本): who still waited in the one before is lost with its queue server."""
+    def begin(self, before: Log | None, first_seq: int, why: str) -> Log:
+        """Begin a new log after another (另起一本): who still waited in that one is lost with its queue server."""
         with self._engine.begin() as connection:
-            before = _latest(connection)
+            if _latest(connection) != before:
+                raise Overtaken
             number = before.log + 1 if before else 1
             row = {"log": number, "first_seq": first_seq, "last_seq": first_seq - 1, "last_at": 0, "why": why}
             connection.execute(insert(logs), row)
@@ -69,7 +70,7 @@ class Ledger:
             # First of all, because it takes the place in front of any other recorder.
             moved = connection.execute(
                 update(logs)
-                .where(logs.c.log == log.log, logs.c.last_seq == log.last_seq)
+                .where(logs.c.log == log.log, logs.c.last_seq == log.last_seq, logs.c.log == _newest())
                 .values(last_seq=after.last_seq, last_at=after.last_at)
             )
             if moved.rowcount != 1:
@@ -103,6 +104,12 @@ class Ledger:
                 names = [row["name"] for row in new if row["kind"] == kind]
                 connection.execute(delete(places).where(places.c.kind == kind, places.c.name.in_(names)))
             connection.execute(insert(places), new)
+
+
+def _newest() -> ScalarSelect[Any]:
+    # Under another name, because it is the table that is being updated.
+    same = logs.alias()
+    return select(func.max(same.c.log)).scalar_subquery()
 
 
 def _latest(connection: Connection) -> Log | None:
