@@ -15,7 +15,8 @@ from hall.app import Handles, handles
 from hall.directory import Centre
 from hall.settings import Settings
 from hall.store.connection import for_waiting
-from hall.store.ledger.opening import migrate, open_ledger, url_of
+from hall.store.ledger.migrating import migrate
+from hall.store.ledger.opening import open_ledger, url_of
 from hall.store.ledger.writing import Ledger, Log, Overtaken
 from hall.store.recorded import Event, Recorded
 

@@ -18,7 +18,8 @@ from sqlalchemy import Engine, select
 from hall.recording import Recorder
 from hall.store.connection import for_waiting
 from hall.store.keys import Keys
-from hall.store.ledger.opening import migrate, open_ledger
+from hall.store.ledger.migrating import migrate
+from hall.store.ledger.opening import open_ledger
 from hall.store.ledger.tables import events, half_hours, spells, visits, window_half_hours, windows_now
 from hall.store.ledger.writing import Ledger
 from hall.store.recorded import Recorded

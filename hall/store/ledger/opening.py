@@ -5,15 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 #: Seconds that one writer waits for another; a batch takes well under one.
 BUSY_SECONDS = 30
-MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def url_of(ledger_url: str, data: Path) -> str:
@@ -37,15 +34,6 @@ def open_ledger(url: str, *, to_write: bool = False) -> Engine:
     )
     event.listen(engine, "connect", _settle if to_write else _only_read)
     return engine
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the tables up to this version of the program, from whichever they are."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
 
 
 def _settle(connection: Any, _: Any) -> None:
