@@ -31,6 +31,7 @@ class ADay:
         self.chance = random.Random(seed)
         self.people: list[str] = []
         self.codes: list[str] = []
+        self._seed = seed
         self._booked = count()
 
     def happen(self, steps: int) -> None:
@@ -68,7 +69,7 @@ class ADay:
                 self.tries("printed", new.id, self.chance.choice(["confirmed"] * 6 + ["unverified", "failed"]))
 
     def somebody_with_an_appointment(self) -> None:
-        code = f"CODE{next(self._booked):05d}"
+        code = f"CODE{self._seed:02d}{next(self._booked):05d}"
         slot = self.story.clock.now + self.chance.randrange(5, 50) * 60_000
         if self.tries("book", code, self.chance.choice(SERVICES), "east", slot, 0, ""):
             self.codes.append(code)

@@ -82,7 +82,8 @@ def times(values: Iterable[int | None]) -> dict[str, int | None]:
     n = len(known)
     if not n:
         return {"n": 0, "mean_ms": None, "p50_ms": None, "p90_ms": None}
-    return {"n": n, "mean_ms": sum(known) // n, "p50_ms": known[(n + 1) // 2 - 1], "p90_ms": known[(9 * n + 9) // 10 - 1]}
+    median, p90 = known[(n + 1) // 2 - 1], known[(9 * n + 9) // 10 - 1]
+    return {"n": n, "mean_ms": sum(known) // n, "p50_ms": median, "p90_ms": p90}
 
 
 def figures(visits: list[dict[str, Any]], windows: dict[str, int] | None) -> dict[str, Any]:
