@@ -98,8 +98,9 @@ def check() -> None:
 @click.option("--after", default=0, help="Only events after this number.")
 @click.option("--day", default="", help="Only events of this day, such as 2014-08-20, in the centre's zone.")
 @click.option("--ticket", default="", help="Tell the story of one ticket in words, by its number or its id.")
+@click.option("--recorded", is_flag=True, help="From the ledger, which keeps what the stream has let go.")
 @click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of a story.")
-def events(after: int, day: str, ticket: str, language: str) -> None:
+def events(after: int, day: str, ticket: str, recorded: bool, language: str) -> None:
     """Print the event log as JSON lines, or the story of one ticket."""
     from hall.app import handles
     from hall.reports import story
@@ -108,7 +109,8 @@ def events(after: int, day: str, ticket: str, language: str) -> None:
 
     with queue_server() as url:
         opened = handles(Settings(), url)
-        found = (one for one in _log(opened, after) if not day or local_day(one, opened.centre.zone) == day)
+        log = _recorded(after) if recorded else _log(opened, after)
+        found = (one for one in log if not day or local_day(one, opened.centre.zone) == day)
         if not ticket:
             for event in found:
                 print(json.dumps(event_json(event), ensure_ascii=False))
@@ -126,6 +128,15 @@ def _log(opened: Handles, after: int) -> Iterator[dict[str, str]]:
     while found := opened.reading.events(after, 5000):
         yield from found
         after = int(found[-1]["seq"])
+
+
+def _recorded(after: int) -> Iterator[dict[str, str]]:
+    """Read the whole ledger, the logs of earlier queue servers first; `after` is a number of each of them."""
+    from hall.store.ledger.asking import Asking
+    from hall.store.ledger.opening import open_ledger, url_of
+
+    asking = Asking(open_ledger(url_of(Settings().ledger_url, Settings().data)))
+    return (event for event in asking.events() if int(event["seq"]) > after)
 
 
 @main.command()
@@ -234,8 +245,14 @@ def pad(hall: str, window: str, token_file: Path, source: str, keys: Path | None
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def bench(as_json: bool) -> None:
+@click.option("--ledger", is_flag=True, help="Measure the ledger instead: record and report a month; takes minutes.")
+def bench(as_json: bool, ledger: bool) -> None:
     """Measure numbers and calls on a private server of this machine; prints a table."""
+    if ledger:
+        from hall.ledger_bench import run as run_ledger
+
+        run_ledger(as_json, Settings())
+        return
     from hall.bench import run
 
     run(as_json, Settings())

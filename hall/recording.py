@@ -23,6 +23,8 @@ from hall.store.recorded import Event, Recorded
 log = logging.getLogger("hall.record")
 #: Seconds between two looks at what the stream may let go.
 TRIM_SECONDS = 60.0
+#: Seconds that a quiet hall is waited for at once; so long a stop may take.
+QUIET_SECONDS = 0.5
 #: Seconds until another try when the queue server or the ledger is away.
 RETRY_SECONDS = 1.0
 
@@ -139,7 +141,7 @@ def run(settings: Settings, url: str, *, once: bool, rebuild: bool, stopped: Fla
     engine = open_ledger(url_of(settings.ledger_url, settings.data), to_write=True)
     migrate(engine)
     ledger = Ledger(engine, opened.centre.zone)
-    ledger.name_places(_places(opened.centre))
+    name_places(ledger, opened.centre)
     if rebuild:
         print(f"made anew from {ledger.rebuild()} events")
         return 0
@@ -159,9 +161,9 @@ def _keep_recording(opened: Handles, stream: Recorded, ledger: Ledger, stopped: 
     while not stopped.is_set():
         try:
             recorder = recorder or Recorder(stream, ledger)
-            written = recorder.step(wait_seconds=1.0)
+            written = recorder.step(QUIET_SECONDS)
             if any(event["type"] == "config_changed" for event in written or ()) and opened.in_force.catch_up():
-                ledger.name_places(_places(opened.centre))
+                name_places(ledger, opened.centre)
             if time.monotonic() > trimmed + TRIM_SECONDS:
                 stream.trim(opened.reading.now())
                 trimmed = time.monotonic()
@@ -169,6 +171,11 @@ def _keep_recording(opened: Handles, stream: Recorded, ledger: Ledger, stopped: 
             log.error("not recorded for now: %s", fault)
             recorder = None
             stopped.wait(RETRY_SECONDS)
+
+
+def name_places(ledger: Ledger, centre: Centre) -> None:
+    """Tell the ledger what services, windows and agencies are called and whose they are."""
+    ledger.name_places(_places(centre))
 
 
 def _places(centre: Centre) -> Iterator[dict[str, str]]:

@@ -13,13 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+import requests
+from redis import Redis
+from sqlalchemy import Engine, text
 
+from hall.processes import Child
 from hall.reports.report_pages import _safe
 from hall.store.ledger.asking import Asking
 from hall.store.ledger.opening import open_ledger
+from hall.store.presence import Presence
+from hall.store.server import QueueServer
 from tests.api import CONFIG, Api, refused, said
-from tests.builders import ZONE, Story
+from tests.builders import ZONE, Story, wait_until
 from tests.reports.days import ADay
 from tests.reports.ledgers import recorder
 
@@ -52,9 +57,9 @@ def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger
         ADay(story, seed).happen(450)
         story.later(minutes=20 * 60)
     record(reporting, ledger)
-    told = {**os.environ, "HALL_REDIS_URL": f"unix://{story.redis.connection_pool.connection_kwargs['path']}",
-            "HALL_CONFIG": str(CONFIG)}
-    log = subprocess.run([sys.executable, "-m", "hall", "events"], env=told, check=True, capture_output=True).stdout
+    log = the_log(story)
+    as_kept = {"HALL_LEDGER_URL": ledger.url.render_as_string(hide_password=False)}
+    assert the_log(story, "--recorded", **as_kept) == log, "the ledger tells the same as the stream"
     days = [(DAY, DAY, "day"), ("2014-08-21", "2014-08-21", "day"), ("2014-08-18", "2014-08-24", "week"),
             ("2014-08-01", "2014-08-31", "month")]
     for first, last, span in days:
@@ -68,6 +73,14 @@ def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger
             assert found["total"] == counted.pop("")
             assert {one["id"]: one["figures"] for one in found["lines"]} == counted
             assert found["total"]["waiting"]["n"] > 30 and found["total"]["appointments"]["n"] > 3
+
+
+def the_log(story: Story, *options: str, **environment: str) -> bytes:
+    """Print the event log as a program does that knows nothing else of the hall."""
+    url = f"unix://{story.redis.connection_pool.connection_kwargs['path']}"
+    told = {**os.environ, "HALL_REDIS_URL": url, "HALL_CONFIG": str(CONFIG), **environment}
+    return subprocess.run([sys.executable, "-m", "hall", "events", *options], env=told, check=True,
+                          capture_output=True).stdout
 
 
 def a_morning(api: Api) -> None:
@@ -161,3 +174,24 @@ def test_a_cell_that_a_spreadsheet_would_compute_is_text() -> None:
     for cell in ("=1+1", "+1", "-1", "@x", "\tx"):
         assert _safe(cell) == f"'{cell}"
     assert _safe("12.0") == "12.0" and _safe("东厅") == "东厅"
+
+
+@pytest.mark.slow
+def test_a_web_process_reads_the_database_of_several_machines(server: QueueServer, redis: Redis, database: str) -> None:
+    told = {"HALL_REDIS_URL": server.url, "HALL_CONFIG": str(CONFIG), "HALL_LEDGER_URL": database}
+    story = Story(redis)
+    story.takes("tax")
+    serve = "hall", "serve", "--port", "0"
+    with Child("hall", "record", environment=told) as program, Child(*serve, environment=told) as web:
+        program.ready()
+        token = Presence(redis, story.keys).new_token("manager", "manager-1", "*")
+        address = f"{web.ready()['url']}/api/v1/reports/day?day={DAY}"
+
+        def taken() -> int:
+            answer = requests.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+            return int(answer.json()["total"]["taken"])
+
+        wait_until(lambda: taken() == 1, "the number in the report")
+    with open_ledger(database).begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))

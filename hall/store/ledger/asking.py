@@ -77,13 +77,16 @@ class Asking:
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
 
-    def events(self, from_at: int, to_at: int) -> Iterator[dict[str, str]]:
-        """Yield the recorded events of a span of time in their order, also those that the stream has let go."""
+    def events(self) -> Iterator[dict[str, str]]:
+        """Yield every recorded event in its order, also those that the stream has let go."""
         after = (0, 0)
-        with self._engine.connect() as connection:
-            while found := connection.execute(_events(after, from_at, to_at)).all():
-                yield from (json.loads(one.fields) for one in found)
-                after = (found[-1].log, found[-1].seq)
+        try:
+            with self._engine.connect() as connection:
+                while found := connection.execute(_events(after)).all():
+                    yield from (json.loads(one.fields) for one in found)
+                    after = (found[-1].log, found[-1].seq)
+        except DBAPIError as fault:
+            raise LedgerAway(str(fault.orig)) from fault
 
 
 class _Figures:
@@ -171,8 +174,7 @@ def _places(connection: Connection, by: str) -> dict[str, Place]:
     return {row.name: Place(row.agency, row.hall, row.zh, row.en) for row in connection.execute(wanted)}
 
 
-def _events(after: tuple[int, int], from_at: int, to_at: int) -> Select[Any]:
+def _events(after: tuple[int, int]) -> Select[Any]:
     log, seq = after
     later = or_(events.c.log > log, and_(events.c.log == log, events.c.seq > seq))
-    inside = and_(events.c.at >= from_at, events.c.at < to_at)
-    return select(events).where(later, inside).order_by(events.c.log, events.c.seq).limit(AT_ONCE)
+    return select(events).where(later).order_by(events.c.log, events.c.seq).limit(AT_ONCE)

@@ -38,7 +38,7 @@ events = Table(
     "events", metadata,
     _key("log", Integer), _key("seq", BigInteger),
     _number("at"), _text("type"), _text("ticket"), _text("fields"),
-    Index("events_of_a_ticket", "log", "ticket"), Index("events_by_moment", "at"),
+    Index("events_of_a_ticket", "log", "ticket"),
 )
 
 #: One visit a ticket (rules.visits.Visit); `day` and `half_hour` are those of the number.

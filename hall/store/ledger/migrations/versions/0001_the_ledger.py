@@ -50,7 +50,6 @@ def _events() -> None:
         *_numbers("at"),
         *_texts("type", "ticket", "fields"),
     )
-    op.create_index("events_by_moment", "events", ["at"])
     op.create_index("events_of_a_ticket", "events", ["log", "ticket"])
 
 
