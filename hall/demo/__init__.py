@@ -108,6 +108,8 @@ class Demo:
         return {
             "HALL_REDIS_URL": self.server.url,
             "HALL_DATA": str(self._folder.resolve()),
+            # Simulated visitors never get into a real hall's ledger.
+            "HALL_LEDGER_URL": "",
             "HALL_ALWAYS_OPEN": "1",
             "HALL_PUBLIC_URL": self.url,
             "HALL_DEMO_SIGNS": json.dumps(shown),

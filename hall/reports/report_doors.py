@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import cast
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
@@ -11,7 +10,7 @@ from gevent import get_hub
 
 from hall.reports import figures
 from hall.reports.figures import Report
-from hall.store.ledger.asking import Asking
+from hall.store.ledger.asking import Asking, Found, LedgerAway
 from hall.web.answers import as_json
 from hall.web.asked import ReportAsked
 from hall.web.opened import the_hall
@@ -27,10 +26,19 @@ def report_of(span: str, day: date | None, by: str) -> Report:
     """Make a report of the span that a day lies in, today when none is named."""
     hall = the_hall()
     days = figures.days_of(span, day or hall.local(hall.reading.now()).date())
-    asking = cast(Asking, current_app.extensions["hall.ledger"])
     # SQL would stop every other greenlet of this process while it works: it does so in a thread of its own.
-    found = get_hub().threadpool.apply(asking.figures, (*days, by))
+    found = get_hub().threadpool.apply(_ask, (current_app.extensions["hall.ledger"], days, by))
+    if isinstance(found, LedgerAway):
+        raise found
     return figures.report(span, days, by, found, hall.centre)
+
+
+def _ask(asking: Asking, days: tuple[date, date], by: str) -> Found | LedgerAway:
+    try:
+        return asking.figures(*days, by)
+    except LedgerAway as fault:
+        # Raised by the thread itself, it would be printed as a fault of ours.
+        return fault
 
 
 @doors.get("/day")
