@@ -98,8 +98,9 @@ def check() -> None:
 @click.option("--after", default=0, help="Only events after this number.")
 @click.option("--day", default="", help="Only events of this day, such as 2014-08-20, in the centre's zone.")
 @click.option("--ticket", default="", help="Tell the story of one ticket in words, by its number or its id.")
+@click.option("--recorded", is_flag=True, help="From the ledger, which keeps what the stream has let go.")
 @click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of a story.")
-def events(after: int, day: str, ticket: str, language: str) -> None:
+def events(after: int, day: str, ticket: str, recorded: bool, language: str) -> None:
     """Print the event log as JSON lines, or the story of one ticket."""
     from hall.app import handles
     from hall.reports import story
@@ -108,7 +109,8 @@ def events(after: int, day: str, ticket: str, language: str) -> None:
 
     with queue_server() as url:
         opened = handles(Settings(), url)
-        found = (one for one in _log(opened, after) if not day or local_day(one, opened.centre.zone) == day)
+        log = _recorded(after) if recorded else _log(opened, after)
+        found = (one for one in log if not day or local_day(one, opened.centre.zone) == day)
         if not ticket:
             for event in found:
                 print(json.dumps(event_json(event), ensure_ascii=False))
@@ -129,6 +131,29 @@ def _log(opened: Handles, after: int) -> Iterator[dict[str, str]]:
     while found := opened.reading.events(after, 5000):
         yield from found
         after = int(found[-1]["seq"])
+
+
+def _recorded(after: int) -> Iterator[dict[str, str]]:
+    """Read the whole ledger, the logs of earlier queue servers first; `after` is a number of each of them."""
+    from hall.store.ledger.asking import Asking
+    from hall.store.ledger.opening import open_ledger, url_of
+
+    asking = Asking(open_ledger(url_of(Settings().ledger_url, Settings().data)))
+    return (event for event in asking.events() if int(event["seq"]) > after)
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Record what there is now, and end.")
+@click.option("--rebuild", is_flag=True, help="Only make anew what follows from the events of the ledger.")
+def record(once: bool, rebuild: bool) -> None:
+    """Record every event in the ledger (HALL_LEDGER_URL, or a file in HALL_DATA), for reports."""
+    from hall.recording import run
+
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    with queue_server() as url:
+        raise SystemExit(run(Settings(), url, once=once, rebuild=rebuild, stopped=stopped))
 
 
 @main.command()
@@ -258,6 +283,15 @@ def screens(as_json: bool, stock: bool, seconds: float) -> None:
     from hall.bench.screens import run
 
     run(as_json, stock, seconds, Settings())
+
+
+@bench.command("ledger")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def bench_ledger(as_json: bool) -> None:
+    """Measure the ledger: record and report a month of a hall; takes minutes."""
+    from hall.bench.ledger import run
+
+    run(as_json, Settings())
 
 
 @contextmanager

@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     redis_url: str = Field("", description="A queue server of one's own; empty runs the bundled one in `data`.")
     config: Path = Field(EXAMPLE_CONFIG, description="The folder of the centre's configuration.")
     data: Path = Field(Path("data"), description="Where the bundled queue server keeps its data.")
+    ledger_url: str = Field("", description="A PostgreSQL database for the ledger; empty keeps it as a file in `data`.")
     always_open: bool = Field(False, description="For training and checks: no hours, no quota, no closing.")
     public_url: str = Field("", description="The address that visitors' phones reach; printed as QR when set.")
     demo_signs: str = Field("", description="Set by `hall demo`: its sign-ins, shown on the entrance page.")

@@ -15,6 +15,8 @@ from werkzeug.test import TestResponse
 
 from hall.app import Program, create_app
 from hall.settings import Settings
+from hall.store.ledger.migrating import migrate
+from hall.store.ledger.opening import open_ledger, url_of
 from hall.web.people import Role
 from tests.builders import Clock, moment
 
@@ -26,13 +28,16 @@ OPENING = "9:05"
 class Programs:
     """Build web processes on one queue server, each when it is first asked for."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, data: Path) -> None:
         self.url = url
+        self.data = data
+        # A ledger of nothing: what a report tells before anything is recorded.
+        migrate(open_ledger(url_of("", data), to_write=True))
         self.clock = Clock(moment(OPENING))
 
     def build(self, config: Path = CONFIG, *, always_open: bool) -> Program:
         """Build a web process; it has no threads of its own until it is started."""
-        settings = Settings(config=config, always_open=always_open)
+        settings = Settings(config=config, data=self.data, ledger_url="", always_open=always_open)
         program = create_app(settings, self.url, self.clock, async_mode="threading")
         program.app.extensions["tests.clock"] = self.clock
         return program

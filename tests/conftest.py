@@ -86,9 +86,9 @@ def centre(redis: Redis) -> Iterator[Story]:
 
 
 @pytest.fixture(scope="session")
-def programs(server: QueueServer) -> Programs:
+def programs(server: QueueServer, tmp_path_factory: pytest.TempPathFactory) -> Programs:
     """Build the web processes of the session once: they hold no state but their clock."""
-    return Programs(server.url)
+    return Programs(server.url, tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture

@@ -15,7 +15,9 @@ from redis import Redis
 from hall.rules.discipline import Standing
 from hall.rules.leases import is_leased
 from hall.rules.ticket import ALIVE, State, Ticket
+from hall.rules.visits import visits_of
 from hall.rules.window import Window
+from hall.rules.window_spells import WindowNow, step
 from hall.store.keys import KINDS, Keys
 from hall.store.records import Appointment, appointment_from, ticket_from, window_from
 from tests.builders import read_whole
@@ -67,6 +69,7 @@ def check_store(redis: Redis, keys: Keys) -> None:
     _appointments_and_places_agree(found)
     _numbers_are_unique_and_gapless(found)
     _nothing_is_kept_too_short_or_for_ever(found)
+    _the_log_alone_tells_as_much(found)
 
 
 def _read(redis: Any, keys: Keys) -> Everything:
@@ -238,3 +241,23 @@ def _nothing_is_kept_too_short_or_for_ever(found: Everything) -> None:
             assert (seconds == -1) is alive, f"{rest} is kept while it is alive and ends some day after"
         if kind in ("events", "head", "window", "since", "board", "due", "later", "alive", "held", *QUEUES.values()):
             assert seconds == -1, f"{kind} {rest} does not run out"
+
+
+def _the_log_alone_tells_as_much(found: Everything) -> None:
+    """Hold what the ledger makes of the events against the store, which does not read them."""
+    visits = visits_of(found.events)
+    for one in found.tickets.values():
+        visit = visits[one.id]
+        told = (visit.state, visit.standing, visit.issued_at, visit.first_called_at, visit.ended_at, visit.copy)
+        kept = (one.state, one.standing, one.issued_at, one.first_called_at, one.ended_at, one.copy)
+        assert told == kept, f"the events of {one.id} tell {told}, the store has {kept}"
+        assert visit.rejoined == one.rejoined, f"{one.id} came back so often"
+    windows: dict[str, WindowNow] = {}
+    for event in found.events:
+        for spell in step(windows, event):
+            assert spell.began_at < spell.ended_at <= int(event["at"]), "a spell ends when something happens"
+    for window in found.windows.values():
+        stage = windows[window.id].stage if window.id in windows else WindowNow(window.id).stage
+        serving = bool(window.ticket) and found.tickets[window.ticket].state is State.SERVING
+        told = (stage.state, stage.ticket, stage.started)
+        assert told == (window.state, window.ticket, serving), f"{window.id} is what its events tell: {told}"

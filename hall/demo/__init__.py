@@ -68,10 +68,11 @@ class Demo:
         self.tokens = {role: self.opened.presence.new_token(role, "demo") for role in ROLES}
 
     def start(self) -> None:
-        """Start the printer, the web process and the kiosk, and wait until all of them are ready."""
+        """Start the printer, the web process, the recorder and the kiosk, and wait until all of them are ready."""
         paper = ["--port", str(self._paper), "--page-port", _port(self.printer_url)]
         self._keep(lambda: Child("kiosk.cli", "paper-roll", *paper))
         self._keep(lambda: Child("hall", "serve", "--port", _port(self.url), environment=self._environment()))
+        self._keep(lambda: Child("hall", "record", environment=self._environment()))
         token = self._folder / "kiosk.token"
         token.touch(0o600)
         kiosk = next(iter(self.opened.centre.kiosks), "kiosk-1")
@@ -106,7 +107,9 @@ class Demo:
         shown = {"signs": signs, "kiosk_url": self.kiosk_url, "printer_url": self.printer_url}
         return {
             "HALL_REDIS_URL": self.server.url,
-            "HALL_DATA": str(self._folder),
+            "HALL_DATA": str(self._folder.resolve()),
+            # Simulated visitors never get into a real hall's ledger.
+            "HALL_LEDGER_URL": "",
             "HALL_ALWAYS_OPEN": "1",
             "HALL_PUBLIC_URL": self.url,
             "HALL_DEMO_SIGNS": json.dumps(shown),

@@ -1,17 +1,24 @@
-"""Tell managers the load (大厅负荷): reads only."""
+"""Tell managers the load (大厅负荷) and what was (报表): reads only."""
 
 from __future__ import annotations
 
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.reports import doors, pages
+from hall.reports import doors, pages, report_doors, report_pages
+from hall.store.ledger.asking import Asking
+from hall.store.ledger.opening import open_ledger, url_of
+from hall.web.opened import Opened
 from hall.web.relay import Relay
 
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
-    """Open this place's doors."""
+    """Open this place's doors, and the ledger to read in."""
+    hall: Opened = app.extensions["hall.opened"]
+    app.extensions["hall.ledger"] = Asking(open_ledger(url_of(hall.settings.ledger_url, hall.settings.data)))
     app.register_blueprint(doors.doors)
     app.register_blueprint(doors.metrics)
+    app.register_blueprint(report_doors.doors)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(report_pages.pages)
     pages.show(app, relay)

@@ -17,6 +17,7 @@ from hall.rules.discipline import why
 from hall.rules.refusals import Forbidden, Invalid, KeyMalformed, Refusal, SignInNeeded, Unknown
 from hall.rules.ticket import Ticket
 from hall.rules.waiting import Range
+from hall.store.ledger.asking import LedgerAway
 from hall.store.records import Answer
 from hall.web.language import Words, pick, words
 from hall.web.opened import the_hall
@@ -160,6 +161,11 @@ def _on_store(error: RedisError) -> Response:
     return answer
 
 
+def _on_ledger(fault: LedgerAway) -> Response:
+    log.warning("the ledger did not answer: %s", fault)
+    return _say(503, "LEDGER_OUT_OF_REACH", reader()("refusal.LEDGER_OUT_OF_REACH"), {})
+
+
 def _on_error(error: Exception) -> Response:
     log.exception("our fault", exc_info=error)
     return _say(500, "INTERNAL_SERVER_ERROR", reader()("refusal.INTERNAL_SERVER_ERROR"), {})
@@ -171,5 +177,6 @@ def attach(app: APIFlask) -> None:
     app.error_processor(_on_input)
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(RedisError, _on_store)
+    app.register_error_handler(LedgerAway, _on_ledger)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(Exception, _on_error)

@@ -252,6 +252,20 @@ class SlotsAsked(Asked):
     day: date | None = None
 
 
+class ReportAsked(Asked):
+    """Ask for the figures of the day, week or month that a day lies in, today when none is named, and by what."""
+
+    day: date | None = None
+    by: Literal["agency", "service", "window", "clerk"] = "agency"
+
+
+class ReportPageAsked(ReportAsked):
+    """The same for a page, which also says of which span."""
+
+    span: Literal["day", "week", "month"] = "day"
+    lang: Annotated[str, Field(max_length=16)] = ""
+
+
 class EventsAsked(Asked):
     """Ask for events after a number."""
 

@@ -52,7 +52,7 @@ def test_every_refusal_has_its_words_in_both_languages_and_no_word_is_left_over(
     # What is no refusal of ours: HTTP's own, and the two that are our fault.
     others = {
         "BAD_REQUEST", "NOT_FOUND", "METHOD_NOT_ALLOWED", "UNPROCESSABLE_ENTITY", "UNPROCESSABLE_CONTENT",
-        "REQUEST_ENTITY_TOO_LARGE", "STORE_OUT_OF_REACH", "INTERNAL_SERVER_ERROR", "OTHER",
+        "REQUEST_ENTITY_TOO_LARGE", "STORE_OUT_OF_REACH", "LEDGER_OUT_OF_REACH", "INTERNAL_SERVER_ERROR", "OTHER",
     }
     for language in LANGUAGES:
         said = {key.removeprefix("refusal.") for key in words(language) if key.startswith("refusal.")}

@@ -16,11 +16,13 @@ end
 forget(window)
 for n = #kept.tickets, 1, -1 do
   local was = kept.tickets[n].was
-  tell('undone', was, { window = window.id, act = kept.act, state = was.state,
+  tell('undone', was, { window = window.id, act = kept.act, undoes = kept.request, state = was.state,
     from_area = other_area(ticket_by(was.id).area, was) })
   put_back(window, was)
 end
 set_window(window, { state = kept.window.state, ticket = kept.window.ticket, reason = kept.window.reason or '',
   since = kept.window.since or '0' })
-if #kept.tickets == 0 then tell('undone', nil, { window = window.id, act = kept.act, state = kept.window.state }) end
+if #kept.tickets == 0 then
+  tell('undone', nil, { window = window.id, act = kept.act, undoes = kept.request, state = kept.window.state })
+end
 return answer(window.ticket ~= '' and ticket_by(window.ticket) or nil, { undone = kept.act })

@@ -5,7 +5,7 @@ local function remember(window, act)
     local after = record(key('ticket', id))
     changed[#changed + 1] = { was = before.tickets[id], acts = after.acts or '0' }
   end
-  local kept = { act = act, at = text(now), window = before.windows[window.id] or window, tickets = changed }
+  local kept = { act = act, request = ask.request, at = text(now), window = before.windows[window.id] or window, tickets = changed }
   redis.call('SET', key('undo', window.id), cjson.encode(kept), 'EX', 60)
 end
 

@@ -1,0 +1,243 @@
+"""Make visits (办事经过) out of events: one a ticket, a pure function of what the stream tells of it.
+
+What the ledger keeps of a visitor follows from her events alone, so it can be made anew at any time and by others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from hall.rules.ticket import State
+
+Event = Mapping[str, str]
+
+
+class Outcome(StrEnum):
+    """Name how a visit ended (结果); `lost` is one whose queue server was replaced by a new one meanwhile."""
+
+    OPEN = ""
+    FINISHED = "finished"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    #: The paper did not come out: no visitor ever held this number.
+    PRINT_FAILED = "print_failed"
+    LOST = "lost"
+
+
+@dataclass
+class Visit:
+    """Hold one visit; a time that is not known is None. `service` is the one that the number was taken for.
+
+    `waiting_ms` is taken → first call, `walking_ms` call → start, `service_ms` start → finish or onward, added up over
+    all windows of the ticket; both stay None where no clerk pressed start.
+    """
+
+    ticket: str
+    number: str = ""
+    service: str = ""
+    hall: str = ""
+    standing: str = ""
+    priority_reason: str = ""
+    state: str = State.WAITING
+    outcome: str = Outcome.OPEN
+    window: str = ""
+    clerk: str = ""
+    slot_at: int = 0
+    issued_at: int = 0
+    first_called_at: int = 0
+    called_at: int = 0
+    started_at: int = 0
+    ended_at: int = 0
+    waiting_ms: int | None = None
+    walking_ms: int | None = None
+    service_ms: int | None = None
+    calls: int = 0
+    recalls: int = 0
+    special_calls: int = 0
+    missed: int = 0
+    transfers: int = 0
+    holds: int = 0
+    rejoined: int = 0
+    undone: int = 0
+    copy: int = 1
+
+
+@dataclass
+class _Folding:
+    """Hold a visit on its way, and how it was before each press that an undo may take back."""
+
+    visit: Visit
+    before: dict[str, Visit] = field(default_factory=dict)
+
+
+def visit_of(events: Iterable[Event]) -> Visit | None:
+    """Return the visit of one ticket from its events in their order; None when they do not begin with its number."""
+    folding: _Folding | None = None
+    for event in events:
+        if folding is None:
+            if event["type"] != "issued":
+                return None
+            folding = _Folding(_issued(event))
+        else:
+            _apply(folding, event)
+    return folding.visit if folding else None
+
+
+def visits_of(events: Iterable[Event]) -> dict[str, Visit]:
+    """Return every visit of a log by its ticket."""
+    mine: dict[str, list[Event]] = {}
+    for event in events:
+        if event.get("ticket"):
+            mine.setdefault(event["ticket"], []).append(event)
+    found = {ticket: visit_of(told) for ticket, told in mine.items()}
+    return {ticket: visit for ticket, visit in found.items() if visit}
+
+
+def lose(visit: Visit, at: int) -> None:
+    """End a visit whose queue is no more."""
+    if not visit.outcome:
+        visit.outcome, visit.ended_at = Outcome.LOST, at
+
+
+def _issued(event: Event) -> Visit:
+    return Visit(
+        ticket=event["ticket"],
+        number=event.get("number", ""),
+        service=event.get("service", ""),
+        hall=event.get("hall", ""),
+        standing=event.get("standing", ""),
+        priority_reason=event.get("reason", "") if event.get("standing") == "priority" else "",
+        state=event.get("state", State.WAITING),
+        slot_at=int(event.get("slot_at", 0)),
+        issued_at=int(event.get("taken_at", event["at"])),
+    )
+
+
+def _apply(folding: _Folding, event: Event) -> None:
+    """Let one event happen to a visit."""
+    kind, visit = event["type"], folding.visit
+    if kind == "undone":
+        _undo(folding, event)
+        return
+    if event.get("request"):
+        folding.before.setdefault(event["request"], replace(visit))
+    visit.standing = event.get("standing", visit.standing)
+    change = _CHANGES.get(kind)
+    if change:
+        change(visit, event)
+
+
+def _undo(folding: _Folding, event: Event) -> None:
+    """Put a visit back as it was before a press; copies of its paper stay counted."""
+    was = folding.before.get(event.get("undoes", ""))
+    if was:
+        folding.visit = replace(was, copy=folding.visit.copy, undone=folding.visit.undone + 1)
+
+
+def _confirmed(visit: Visit, event: Event) -> None:
+    visit.state = State.WAITING
+
+
+def _called(visit: Visit, event: Event) -> None:
+    at = int(event["at"])
+    visit.state = State.CALLED
+    visit.window, visit.clerk = event.get("window", ""), event.get("actor", "")
+    visit.called_at, visit.started_at = at, 0
+    visit.calls += 1
+    visit.special_calls += event.get("out_of_order") == "true"
+    if not visit.first_called_at:
+        visit.first_called_at, visit.waiting_ms = at, at - visit.issued_at
+
+
+def _recalled(visit: Visit, event: Event) -> None:
+    visit.recalls += 1
+
+
+def _started(visit: Visit, event: Event) -> None:
+    visit.state, visit.started_at = State.SERVING, int(event["at"])
+    visit.walking_ms = (visit.walking_ms or 0) + visit.started_at - visit.called_at
+
+
+def _leave(visit: Visit, event: Event, state: State) -> None:
+    """Let a visitor leave her window; the time with the clerk is known where the start was pressed."""
+    if visit.state == State.SERVING:
+        visit.service_ms = (visit.service_ms or 0) + int(event["at"]) - visit.started_at
+    visit.state = state
+
+
+def _end(visit: Visit, event: Event, state: State, outcome: Outcome) -> None:
+    _leave(visit, event, state)
+    visit.outcome, visit.ended_at = outcome, int(event["at"])
+
+
+def _finished(visit: Visit, event: Event) -> None:
+    _end(visit, event, State.FINISHED, Outcome.FINISHED)
+
+
+def _missed(visit: Visit, event: Event) -> None:
+    visit.missed += 1
+    _end(visit, event, State.MISSED, Outcome.NO_SHOW)
+
+
+def _cancelled(visit: Visit, event: Event) -> None:
+    failed = event.get("reason") == "print_failed"
+    _end(visit, event, State.CANCELLED, Outcome.PRINT_FAILED if failed else Outcome.CANCELLED)
+
+
+def _expired(visit: Visit, event: Event) -> None:
+    _end(visit, event, State.EXPIRED, Outcome.EXPIRED)
+
+
+def _transferred(visit: Visit, event: Event) -> None:
+    if event.get("reason") == "configuration":
+        # Her service has a successor; she herself went nowhere.
+        if visit.service == event.get("from"):
+            visit.service = event["service"]
+        return
+    visit.transfers += 1
+    _leave(visit, event, State.WAITING)
+
+
+def _held(visit: Visit, event: Event) -> None:
+    visit.holds += 1
+    _leave(visit, event, State.HELD)
+
+
+def _waits_again(visit: Visit, event: Event) -> None:
+    _leave(visit, event, State.WAITING)
+
+
+def _rejoined(visit: Visit, event: Event) -> None:
+    visit.rejoined += 1
+    visit.state, visit.outcome, visit.ended_at = State.WAITING, Outcome.OPEN, 0
+
+
+def _reprinted(visit: Visit, event: Event) -> None:
+    visit.copy = int(event["copy"])
+
+
+def _granted(visit: Visit, event: Event) -> None:
+    visit.priority_reason = event.get("reason", "")
+
+
+_CHANGES: Mapping[str, Callable[[Visit, Event], None]] = {
+    "confirmed": _confirmed,
+    "called": _called,
+    "recalled": _recalled,
+    "started": _started,
+    "finished": _finished,
+    "no_show": _missed,
+    "cancelled": _cancelled,
+    "expired": _expired,
+    "transferred": _transferred,
+    "held": _held,
+    "returned": _waits_again,
+    "sent_back": _waits_again,
+    "deferred": _waits_again,
+    "rejoined": _rejoined,
+    "reprinted": _reprinted,
+    "standing_granted": _granted,
+}

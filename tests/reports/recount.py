@@ -1,0 +1,190 @@
+"""Count a report's figures again from the lines of `hall events`, knowing nothing of the hall's code.
+
+    hall events | python recount.py --zone Asia/Shanghai --first 2014-08-20 --last 2014-08-20 --by service
+
+It follows the definitions in docs/figures.md and works otherwise than the ledger: what was undone is struck out of the
+list before anything is counted, times are cut at midnights alone, and a percentile is picked out of the sorted list.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+Event = dict[str, Any]
+ENDS = {"finished": "finished", "no_show": "no_show", "cancelled": "cancelled", "expired": "expired"}
+AWAY = {"finished", "no_show", "transferred", "held", "sent_back"}
+
+
+def strike_out(events: list[Event], name: str) -> dict[str, list[Event]]:
+    """Sort events by ticket or window, without those that were taken back."""
+    kept: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        mine = kept[event.get(name, "")]
+        if event["type"] != "undone":
+            mine.append(event)
+            continue
+        first = next((n for n, one in enumerate(mine) if one.get("request") == event.get("undoes")), len(mine))
+        # What followed the act at its visitor went with it, but for copies on paper.
+        mine[first:] = [one for one in mine[first:] if one["type"] == "reprinted"]
+    return kept
+
+
+def visit(mine: list[Event]) -> dict[str, Any] | None:
+    """Tell what became of one number; None when it was never on paper."""
+    first = mine[0]
+    calls = [one for one in mine if one["type"] == "called"]
+    taken = int(first.get("taken_at", first["at"]))
+    told: dict[str, Any] = {
+        "taken": taken, "service": first["service"], "outcome": "", "standing": first["standing"],
+        "window": calls[-1]["window"] if calls else "", "clerk": calls[-1].get("actor", "") if calls else "",
+        "waiting": calls[0]["at"] - taken if calls else None, "walking": None, "serving": None,
+        "late": calls[0]["at"] - first.get("slot_at", 0) if calls else None,
+        "recalls": sum(one["type"] == "recalled" for one in mine),
+        "special_calls": sum(one.get("out_of_order") == "true" for one in calls),
+        "transfers": sum(one["type"] == "transferred" and one.get("reason") != "configuration" for one in mine),
+    }
+    begun = called = None
+    for one in mine:
+        told["standing"] = one.get("standing", told["standing"])
+        kind = one["type"]
+        if kind == "called":
+            called, begun = one["at"], None
+        elif kind == "started":
+            begun = one["at"]
+            told["walking"] = (told["walking"] or 0) + begun - called
+        elif begun is not None and (kind in AWAY or kind == "expired"):
+            told["serving"], begun = (told["serving"] or 0) + one["at"] - begun, None
+        if kind in ENDS:
+            told["outcome"] = ENDS[kind]
+        elif kind == "rejoined":
+            told["outcome"] = ""
+        if one.get("reason") == "print_failed":
+            return None
+    return told
+
+
+def percent(part: int, whole: int) -> float | None:
+    if not whole:
+        return None
+    return float((Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def times(values: Iterable[int | None]) -> dict[str, int | None]:
+    known = sorted(one for one in values if one is not None)
+    n = len(known)
+    if not n:
+        return {"n": 0, "mean_ms": None, "p50_ms": None, "p90_ms": None}
+    median, p90 = known[(n + 1) // 2 - 1], known[(9 * n + 9) // 10 - 1]
+    return {"n": n, "mean_ms": sum(known) // n, "p50_ms": median, "p90_ms": p90}
+
+
+def figures(visits: list[dict[str, Any]], windows: dict[str, int] | None) -> dict[str, Any]:
+    """Count one group of visits."""
+    called = [one for one in visits if one["waiting"] is not None]
+    booked = [one for one in called if one["standing"] == "appointment"]
+    waits = [one["waiting"] for one in called]
+    walked = times(one["walking"] for one in visits)
+    ended = {name: sum(one["outcome"] == name for one in visits) for name in (*ENDS, "lost")}
+    return {
+        "taken": len(visits), "called": len(called), **ended,
+        "no_show_percent": percent(ended["no_show"], len(called)),
+        "waiting": {**times(waits),
+                    "within_15_min_percent": percent(sum(one <= 900_000 for one in waits), len(waits)),
+                    "within_20_min_percent": percent(sum(one <= 1_200_000 for one in waits), len(waits))},
+        "appointments": {"n": len(booked),
+                         "within_10_min_percent": percent(sum(one["late"] <= 600_000 for one in booked), len(booked))},
+        "service_time": times(one["serving"] for one in visits),
+        "walking": {"n": walked["n"], "mean_ms": walked["mean_ms"]},
+        **{name: sum(one[name] for one in visits) for name in ("recalls", "special_calls", "transfers")},
+        "windows": None if windows is None else {
+            **{f"{name}_ms": windows[name] for name in ("serving", "called", "idle", "paused")},
+            "idle_percent": percent(windows["idle"], windows["idle"] + windows["serving"] + windows["called"]),
+        },
+    }
+
+
+def what_it_does(mine: list[Event]) -> str:
+    """Tell what a window does after these events, which hold nothing that was taken back."""
+    state, ticket, serving = "closed", "", False
+    for one in mine:
+        kind = one["type"]
+        if kind.startswith("window_") and kind != "window_services":
+            state = kind.removeprefix("window_")
+        elif kind == "called":
+            ticket, serving = one["ticket"], False
+        elif kind == "started":
+            serving = True
+        elif kind in AWAY and one["ticket"] == ticket:
+            ticket = ""
+    if ticket:
+        return "serving" if serving else "called"
+    return {"open": "idle", "opened": "idle", "paused": "paused", "closed": ""}[state]
+
+
+def window_times(events: list[Event], zone: ZoneInfo) -> dict[tuple[str, str], dict[str, int]]:
+    """Add up what each window did on each day, as far as it is over."""
+    found: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for window, mine in sorted(strike_nothing(events).items()):
+        does, reason, since = "", "", 0
+        for n, event in enumerate(mine, 1):
+            kept = strike_out(mine[:n], "window")[window]
+            now = what_it_does(kept)
+            why = next((one.get("reason", "") for one in reversed(kept) if one["type"].startswith("window_")), "")
+            if (now, why) == (does, reason):
+                continue
+            while does and since < event["at"]:
+                local = datetime.fromtimestamp(since / 1000, zone)
+                midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+                until = min(int(midnight.timestamp() * 1000), event["at"])
+                found[window, f"{local:%Y-%m-%d}"][does] += until - since
+                since = until
+            does, reason, since = now, why, event["at"]
+    return found
+
+
+def strike_nothing(events: list[Event]) -> dict[str, list[Event]]:
+    mine: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.get("window"):
+            mine[event["window"]].append(event)
+    return mine
+
+
+def recount(events: list[Event], zone: str, first: str, last: str, by: str) -> dict[str, Any]:
+    """Return the figures of everything under "" and those of each group under its name."""
+    there = ZoneInfo(zone)
+    told = strike_out([one for one in events if one.get("ticket")], "ticket")
+    visits = [one for mine in told.values() if mine[0]["type"] == "issued" and (one := visit(mine))]
+    here = [one for one in visits if first <= f"{datetime.fromtimestamp(one['taken'] / 1000, there):%Y-%m-%d}" <= last]
+    spent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (window, day), does in window_times(events, there).items():
+        for name, ms in does.items() if first <= day <= last else ():
+            spent[window][name] += ms
+            spent[""][name] += ms
+    groups = {one[by] for one in here if one[by]} | (set(spent) - {""} if by == "window" else set())
+    lines = {
+        name: figures([one for one in here if one[by] == name], spent[name] if by == "window" else None)
+        for name in sorted(groups)
+    }
+    return {"": figures(here, spent[""]), **lines}
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    for name in ("--zone", "--first", "--last", "--by"):
+        asked.add_argument(name, required=True)
+    given = asked.parse_args()
+    events = [json.loads(line) for line in sys.stdin]
+    json.dump(recount(events, given.zone, given.first, given.last, given.by), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
