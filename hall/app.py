@@ -33,6 +33,7 @@ from hall.web import answers, document, health, pages
 from hall.web.in_force import InForce
 from hall.web.opened import Opened, the_hall
 from hall.web.relay import Relay
+from hall.web.today import Today
 
 PLACES = (ticketing, windows, display, reports)
 #: How long a person stays signed in at her own browser: one working day.
@@ -144,7 +145,9 @@ def create_app(
     document.describe(app)
     # It only lends `csrf_token()` to the templates; `people.caller` checks it, for sessions alone.
     CSRFProtect(app)
-    app.extensions["hall.opened"] = Opened(opened.in_force, opened.reading, opened.presence, settings)
+    app.extensions["hall.opened"] = Opened(
+        opened.in_force, opened.reading, opened.presence, settings, Today(opened.reading)
+    )
     app.extensions["hall.tickets"] = opened.tickets
     socketio = SocketIO(app, async_mode=async_mode, transports=["websocket"], cors_allowed_origins=None)
     relay = Relay(app, socketio, Events(for_waiting(url), opened.keys))

@@ -178,11 +178,12 @@ def reload(show: bool, yes: bool, language: str) -> None:
     from hall.ticketing import configuration, reconfiguring
     from hall.web.language import words
     from hall.web.opened import Opened
+    from hall.web.today import Today
 
     t = words(language)
     with queue_server() as url:
         opened = handles(Settings(), url)
-        hall = Opened(opened.in_force, opened.reading, opened.presence, Settings())
+        hall = Opened(opened.in_force, opened.reading, opened.presence, Settings(), Today(opened.reading))
         found = reconfiguring.propose(hall)
         for line in configuration.lines(found, t):
             print(line)

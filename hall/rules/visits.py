@@ -5,7 +5,7 @@ What the ledger keeps of a visitor follows from her events alone, so it can be m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -73,27 +73,42 @@ class _Folding:
     before: dict[str, Visit] = field(default_factory=dict)
 
 
+class Visits:
+    """Follow the log event by event and hold each visit as it stands now, by its ticket."""
+
+    def __init__(self) -> None:
+        self._folding: dict[str, _Folding] = {}
+
+    def take(self, event: Event) -> None:
+        """Let one event happen; one of a ticket whose number was not seen to be given tells nothing."""
+        ticket = event.get("ticket", "")
+        known = self._folding.get(ticket)
+        if known:
+            _apply(known, event)
+        elif event["type"] == "issued":
+            self._folding[ticket] = _Folding(_issued(event))
+
+    def __iter__(self) -> Iterator[Visit]:
+        """Go through the visits in the order in which their numbers were given."""
+        return (one.visit for one in self._folding.values())
+
+    def get(self, ticket: str) -> Visit | None:
+        """Return one visit, None when its number was not seen to be given."""
+        known = self._folding.get(ticket)
+        return known.visit if known else None
+
+
 def visit_of(events: Iterable[Event]) -> Visit | None:
     """Return the visit of one ticket from its events in their order; None when they do not begin with its number."""
-    folding: _Folding | None = None
-    for event in events:
-        if folding is None:
-            if event["type"] != "issued":
-                return None
-            folding = _Folding(_issued(event))
-        else:
-            _apply(folding, event)
-    return folding.visit if folding else None
+    return next(iter(visits_of(events).values()), None)
 
 
 def visits_of(events: Iterable[Event]) -> dict[str, Visit]:
     """Return every visit of a log by its ticket."""
-    mine: dict[str, list[Event]] = {}
+    visits = Visits()
     for event in events:
-        if event.get("ticket"):
-            mine.setdefault(event["ticket"], []).append(event)
-    found = {ticket: visit_of(told) for ticket, told in mine.items()}
-    return {ticket: visit for ticket, visit in found.items() if visit}
+        visits.take(event)
+    return {visit.ticket: visit for visit in visits}
 
 
 def lose(visit: Visit, at: int) -> None:

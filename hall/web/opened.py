@@ -21,6 +21,7 @@ from hall.rules.refusals import (
     UnknownTicket,
     UnknownWindow,
 )
+from hall.rules.so_far import SoFar
 from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
@@ -29,6 +30,7 @@ from hall.store.presence import Presence
 from hall.store.pressing import Onward
 from hall.store.reading import Reading, Waiting
 from hall.web.in_force import InForce
+from hall.web.today import Today
 
 DAY_MS = 24 * 3600 * 1000
 
@@ -41,6 +43,7 @@ class Opened:
     reading: Reading
     presence: Presence
     settings: Settings
+    today: Today
 
     @property
     def centre(self) -> Centre:
@@ -125,6 +128,10 @@ class Opened:
     def day_end_after(self, at: int) -> int:
         """Return when the business day of a moment ends, in ms since 1970."""
         return (self.business_day(at) + 1) * DAY_MS - self.day_offset_ms(at)
+
+    def so_far(self) -> SoFar:
+        """Return the business day as it has been until now."""
+        return self.today.since(self.day_end_after(self.reading.now()) - DAY_MS)
 
     def onward(self, service: Service) -> Onward:
         """Say where a ticket goes on to, and how long the way there takes from another hall."""

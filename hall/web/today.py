@@ -1,0 +1,49 @@
+"""Follow the stream of this business day (今天), so that estimates, alerts and the live board know how it has been.
+
+Every web process works it out from the same events, so all tell the same and none asks another. It depends on no
+recorder: a hall without a ledger has its day all the same.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from hall.rules.so_far import SoFar
+from hall.store.reading import Reading
+
+#: Events taken at once when a process comes up in the middle of a day.
+BATCH = 2000
+
+
+class Today:
+    """Hold the day so far; it is read on when somebody asks, from where it stopped."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._lock = Lock()
+        self._day = SoFar(began_at=-1)
+        self._last = 0
+
+    def since(self, begin: int) -> SoFar:
+        """Return the day that began at `begin` (ms since 1970) with everything that has happened in it."""
+        with self._lock:
+            # A shorter stream than the one known is a new queue server: what was is no more.
+            if begin != self._day.began_at or self._reading.as_of() < self._last:
+                self._day, self._last = SoFar(began_at=begin), self._first_after(begin)
+            while news := self._reading.events(self._last, BATCH):
+                for event in news:
+                    self._day.take(event)
+                self._last = int(news[-1]["seq"])
+            return self._day
+
+    def _first_after(self, begin: int) -> int:
+        """Return the number of the last event before a moment, by halving: events are numbered without a gap."""
+        low, high = 0, self._reading.as_of()
+        while low < high:
+            middle = (low + high) // 2
+            found = self._reading.events(middle, 1)
+            if not found or int(found[0]["at"]) >= begin:
+                high = middle
+            else:
+                low = int(found[0]["seq"])
+        return low
