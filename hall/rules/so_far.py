@@ -1,4 +1,4 @@
-"""Hold the day as it has been until now (今天至此): each visit and what each window did, from the events in their order."""
+"""Hold the day as it has been until now (今天至此): each visit and what each window did, from events in their order."""
 
 from __future__ import annotations
 
