@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,8 +16,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, func, literal, or_, select
 from sqlalchemy.exc import DBAPIError
 
+from hall.rules.device_spells import DeviceSpell
 from hall.rules.measures import PERCENTILES, place_of
 from hall.rules.visits import Outcome
+from hall.store.ledger.course import Course, course_of
+from hall.store.ledger.devices import spells_between
 from hall.store.ledger.tables import MEASURES, events, half_hours, logs, places, visits, window_half_hours
 
 #: By what figures can be told apart.
@@ -61,6 +65,14 @@ class Found:
     at: int
 
 
+@dataclass(frozen=True)
+class AsOf:
+    """Hold the last event that the ledger knows, and its moment."""
+
+    seq: int
+    at: int
+
+
 class Asking:
     """Read one centre's ledger."""
 
@@ -70,10 +82,25 @@ class Asking:
     def figures(self, first: date, last: date, by: str) -> Found:
         """Return the figures of the numbers taken from one day to another, by agency, service, window or clerk."""
         days = str(first), str(last)
+        with self._read() as connection:
+            as_of, at = _known(connection)
+            return Found(_Figures(connection, days).by(by), _places(connection, by), as_of, at)
+
+    def course(self, first: date, last: date, zone: str) -> tuple[Course, AsOf]:
+        """Return how the numbers taken from one day to another fared, by half hour, day, and hour of a service."""
+        with self._read() as connection:
+            return course_of(connection, (str(first), str(last)), zone), AsOf(*_known(connection))
+
+    def devices(self, first_at: int, until: int) -> tuple[list[DeviceSpell], AsOf]:
+        """Return when devices were not well, cut at two moments."""
+        with self._read() as connection:
+            return list(spells_between(connection, first_at, until)), AsOf(*_known(connection))
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:
-                as_of, at = _known(connection)
-                return Found(_Figures(connection, days).by(by), _places(connection, by), as_of, at)
+                yield connection
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
 
@@ -89,22 +116,16 @@ class Asking:
             .order_by(visits.c.day, visits.c.issued_at, visits.c.number)
             .execution_options(yield_per=AT_ONCE)
         )
-        try:
-            with self._engine.connect() as connection:
-                yield from connection.execute(wanted).mappings()
-        except DBAPIError as fault:
-            raise LedgerAway(str(fault.orig)) from fault
+        with self._read() as connection:
+            yield from connection.execute(wanted).mappings()
 
     def events(self) -> Iterator[dict[str, str]]:
         """Yield every recorded event in its order, also those that the stream has let go."""
         after = (0, 0)
-        try:
-            with self._engine.connect() as connection:
-                while found := connection.execute(_events(after)).all():
-                    yield from (json.loads(one.fields) for one in found)
-                    after = (found[-1].log, found[-1].seq)
-        except DBAPIError as fault:
-            raise LedgerAway(str(fault.orig)) from fault
+        with self._read() as connection:
+            while found := connection.execute(_events(after)).all():
+                yield from (json.loads(one.fields) for one in found)
+                after = (found[-1].log, found[-1].seq)
 
 
 class _Figures:
