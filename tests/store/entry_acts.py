@@ -57,7 +57,8 @@ ENTRY_ACTS = (
 
 ENTRY_WRONG = (
     Wrong("GROUP_VISIT_OVER", "book_group_visit", over, lambda c, p: c.tickets.book_group_visit(p, school("visit-2"))),
-    Wrong("GROUP_VISIT_UNKNOWN", "cancel_group_visit", nothing, lambda c, p: c.tickets.cancel_group_visit(p, "visit-1")),
+    Wrong("GROUP_VISIT_UNKNOWN", "cancel_group_visit", nothing,
+          lambda c, p: c.tickets.cancel_group_visit(p, "visit-1")),
     Wrong("GROUP_VISIT_CANCELLED", "cancel_group_visit", cancelled,
           lambda c, p: c.tickets.cancel_group_visit(p, "visit-1")),
     Wrong("GROUP_VISIT_OVER", "cancel_group_visit", over, lambda c, p: c.tickets.cancel_group_visit(p, "visit-1")),
