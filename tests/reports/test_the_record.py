@@ -78,7 +78,7 @@ def test_it_makes_no_difference_how_the_log_came_in_and_a_rebuild_gives_the_same
 
 
 def test_the_ledger_has_the_visits_that_the_events_tell(centre: Story, ledger: Engine) -> None:
-    ADay(centre, seed=3).happen(150)
+    ADay(centre, seed=3).happen(220)
     recorder(centre.redis, ledger).catch_up()
     wanted = visits_of(centre.events())
     assert {f"1:{one.ticket}": one.outcome for one in wanted.values()} == outcomes(ledger)
