@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hall.directory import Centre, Text
 from hall.rules.entries import COUNTED, Entry
@@ -15,7 +16,7 @@ from hall.store.ledger.asking import TOTAL, Found, Place, Sums
 #: What a report may be of.
 SPANS = ("day", "week", "month")
 #: Counts that are told as they are.
-COUNTS = ("taken", "called", "finished", "no_show", "cancelled", "expired", "lost")
+COUNTS = ("taken", "called", "calls", "finished", "no_show", "cancelled", "expired", "lost")
 OPEN_WINDOW = ("serving", "called", "idle")
 
 Figures = dict[str, Any]
@@ -53,6 +54,13 @@ def days_of(span: str, day: date) -> tuple[date, date]:
         first = day.replace(day=1)
         return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     return day, day
+
+
+def moments_of(days: tuple[date, date], zone: str) -> tuple[int, int]:
+    """Return when the first day begins and when the last one ends."""
+    midnights = (days[0], days[1] + timedelta(days=1))
+    begins, ends = (datetime(one.year, one.month, one.day, tzinfo=ZoneInfo(zone)).timestamp() for one in midnights)
+    return int(begins * 1000), int(ends * 1000)
 
 
 def report(span: str, days: tuple[date, date], by: str, found: Found, centre: Centre) -> Report:
@@ -111,6 +119,7 @@ def _figures(sums: Sums, by: str) -> Figures:
         "service_time": _times(count["served"], count["service_ms"], sums.service),
         "walking": {"n": count["walked"], "mean_ms": mean(count["walking_ms"], count["walked"])},
         **{name: count[name] for name in ("recalls", "special_calls", "transfers")},
+        "special_call_percent": share(count["special_calls"], count["calls"]),
         "windows": _window_time(sums.time) if by in ("", "agency", "window") else None,
         "ratings": _ratings(sums.ratings, by),
         "entries": _entries(sums, by),

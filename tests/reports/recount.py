@@ -47,6 +47,7 @@ def visit(mine: list[Event]) -> dict[str, Any] | None:
         "window": calls[-1]["window"] if calls else "", "clerk": calls[-1].get("actor", "") if calls else "",
         "waiting": calls[0]["at"] - taken if calls else None, "walking": None, "serving": None,
         "late": calls[0]["at"] - first.get("slot_at", 0) if calls else None,
+        "calls": len(calls),
         "recalls": sum(one["type"] == "recalled" for one in mine),
         "special_calls": sum(one.get("out_of_order") == "true" for one in calls),
         "transfers": sum(one["type"] == "transferred" and one.get("reason") != "configuration" for one in mine),
@@ -150,7 +151,9 @@ def figures(visits: list[dict[str, Any]], windows: dict[str, int] | None) -> dic
                          "within_10_min_percent": percent(sum(one["late"] <= 600_000 for one in booked), len(booked))},
         "service_time": times(one["serving"] for one in visits),
         "walking": {"n": walked["n"], "mean_ms": walked["mean_ms"]},
-        **{name: sum(one[name] for one in visits) for name in ("recalls", "special_calls", "transfers")},
+        **{name: sum(one[name] for one in visits) for name in ("calls", "recalls", "special_calls", "transfers")},
+        "special_call_percent": percent(
+            sum(one["special_calls"] for one in visits), sum(one["calls"] for one in visits)),
         "windows": None if windows is None else {
             **{f"{name}_ms": windows[name] for name in ("serving", "called", "idle", "paused")},
             "idle_percent": percent(windows["idle"], windows["idle"] + windows["serving"] + windows["called"]),
