@@ -48,7 +48,7 @@ def days(rows: Sequence[Row], t: Words) -> Option:
     waited["yAxisIndex"] = 1
     return _chart(
         [Row(one.name[5:], one.figures) for one in rows],
-        [_axis(t("course.axis_visits")), {**_axis(t("course.axis_minutes")), "splitLine": {"show": False}}],
+        [_axis(t("course.axis_visits")), {**_axis(t("course.axis_minutes"), "right"), "splitLine": {"show": False}}],
         [_bars(t("report.taken"), [one.figures["taken"] for one in rows], FIRST), waited],
     )
 
@@ -68,9 +68,9 @@ def _chart(rows: Sequence[Row], axes: list[Option], series: list[Option]) -> Opt
     }
 
 
-def _axis(name: str) -> Option:
+def _axis(name: str, align: str = "left") -> Option:
     return {
-        "type": "value", "name": name, "nameTextStyle": {"color": INK, "align": "left"}, "min": 0, "minInterval": 1,
+        "type": "value", "name": name, "nameTextStyle": {"color": INK, "align": align}, "min": 0, "minInterval": 1,
         "axisLabel": {"color": INK}, "splitLine": {"lineStyle": {"color": LINE}},
     }
 

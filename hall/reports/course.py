@@ -52,7 +52,7 @@ class CourseReport:
 
 @dataclass(frozen=True)
 class HeatRow:
-    """Hold one service of a heat map: its figures by hour, None where nobody came."""
+    """Hold one service of a heat map: its figures by hour, None where nobody took a number."""
 
     service: str
     name: Text
@@ -63,7 +63,7 @@ def course(span: str, days: tuple[date, date], found: Course, known: AsOf, centr
     """Make the course of some days of what the ledger found."""
     count = (days[1] - days[0]).days + 1
     dates = [str(days[0] + timedelta(days=n)) for n in range(count)]
-    hours = tuple(_from_first_to_last(hour for _, hour in found.heat))
+    hours = tuple(_from_first_to_last(hour for (_, hour), slot in found.heat.items() if slot.taken))
     order = {name: place for place, name in enumerate(centre.services)}
     services = sorted({name for name, _ in found.heat}, key=lambda one: (order.get(one, len(order)), one))
     return CourseReport(
@@ -150,7 +150,8 @@ def _heat_row(service: str, hours: tuple[int, ...], found: Course, centre: Centr
     known = centre.services.get(service)
     slots = [found.heat.get((service, hour)) for hour in hours]
     name = known.name if known else Text(zh=service, en=service)
-    return HeatRow(service, name, tuple(slot_figures(one) if one else None for one in slots))
+    # An hour in which people were only called has no numbers of its own.
+    return HeatRow(service, name, tuple(slot_figures(one) if one and one.taken else None for one in slots))
 
 
 def _from_first_to_last(known: Any) -> range:

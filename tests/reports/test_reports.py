@@ -184,8 +184,8 @@ def test_the_table_is_taken_along_as_csv_that_no_spreadsheet_takes_for_formulas(
     answer = reporting.get(f"/manage/reports.csv?day={DAY}&by=agency&lang=en", role="manager")
     assert answer.data.startswith(b"\xef\xbb\xbf") and answer.mimetype == "text/csv"
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    assert rows[0][:4] == ["Agency", "Taken", "Called", "Mean wait (min)"]
-    assert rows[1][:6] == ["Whole centre", "3", "2", "14.0", "10.0", "18.0"]
+    assert rows[0][:4] == ["Agency", "Taken", "Called", "Finished"]
+    assert rows[1][:6] == ["Whole centre", "3", "2", "1", "50.0", "14.0"]
 
 
 def test_a_cell_that_a_spreadsheet_would_compute_is_text() -> None:
