@@ -1,4 +1,4 @@
-"""Book groups that come to see the hall (团队接待): a unit, how many, when, who looks after them. They queue nowhere."""
+"""Book groups that come to see the hall (团队接待): a unit, how many, when, who looks after them. They do not queue."""
 
 from __future__ import annotations
 
