@@ -21,3 +21,9 @@ class GroupVisitCancelled(Refusal):
     """The group visit was cancelled before."""
 
     code = "GROUP_VISIT_CANCELLED"
+
+
+class EntryNotOffered(Refusal):
+    """This service cannot be done in that way: it is not online, or it needs a number."""
+
+    code = "ENTRY_NOT_OFFERED"
