@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,8 @@ from sqlalchemy import Engine, text
 
 from hall.processes import Child
 from hall.reports.cells import safe
+from hall.store.alerting import Verdict
+from hall.store.at_kiosks import KioskSays
 from hall.store.ledger.asking import Asking
 from hall.store.ledger.opening import open_ledger
 from hall.store.presence import Presence
@@ -29,17 +30,9 @@ from tests.reports.days import ADay
 from tests.reports.ledgers import recorder
 
 RECOUNT = Path(__file__).with_name("recount.py")
+RECOUNT_COURSE = Path(__file__).with_name("recount_course.py")
 DAY = "2014-08-20"
-
-
-@pytest.fixture
-def reporting(api: Api, ledger: Engine) -> Iterator[Api]:
-    """Ask a hall whose reports read the ledger of the test."""
-    extensions = api.program.app.extensions
-    before = extensions["hall.ledger"]
-    extensions["hall.ledger"] = Asking(open_ledger(ledger.url.render_as_string(hide_password=False)))
-    yield api
-    extensions["hall.ledger"] = before
+DAY_MS = 24 * 3600 * 1000
 
 
 def report(api: Api, query: str) -> Any:
@@ -55,7 +48,9 @@ def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger
     story = Story(reporting.handles.redis)
     for seed in (11, 12):
         ADay(story, seed).happen(500)
-        story.later(minutes=20 * 60)
+        evening = story.clock.now
+        devices_fail(story)
+        story.clock.now = evening + 20 * 3_600_000
     record(reporting, ledger)
     log = the_log(story)
     as_kept = {"HALL_LEDGER_URL": ledger.url.render_as_string(hide_password=False)}
@@ -70,9 +65,46 @@ def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger
         assert found["total"] == counted.pop("")
         assert {one["id"]: one["figures"] for one in found["lines"]} == counted
         assert found["total"]["waiting"]["n"] > 20 and found["total"]["appointments"]["n"] > 2
-        ratings = found["total"]["ratings"]
-        assert 0 < ratings["low"] < ratings["rated"] < ratings["finished_services"] != found["total"]["finished"]
-        assert all(found["total"]["entries"].values())
+    ratings = found["total"]["ratings"]
+    assert 0 < ratings["low"] < ratings["rated"] < ratings["finished_services"] != found["total"]["finished"]
+    assert all(found["total"]["entries"].values())
+    for span, first, last in (("day", DAY, DAY), ("week", "2014-08-18", "2014-08-24")):
+        more = ["--zone", ZONE.key, "--first", first, "--last", last, "--what"]
+        counted = {what: json.loads(subprocess.run([sys.executable, RECOUNT_COURSE, *more, what], input=log, check=True,
+                                                   capture_output=True).stdout) for what in ("course", "devices")}
+        assert course_told(report(reporting, f"course?span={span}&day={last}")) == counted["course"]
+        lines = report(reporting, f"devices?span={span}&day={last}")["lines"]
+        told = {f"{one['trouble']}/{one['device']}/{one['reason']}": [one["times"], one["ms"], one["longest_ms"]]
+                for one in lines}
+        assert told == counted["devices"] and {one["trouble"] for one in lines} >= {"kiosk_silent", "printer"}
+        assert any(one["still"] for one in lines) is (span == "week")
+
+
+def devices_fail(story: Story) -> None:
+    """A printer is out of paper and then open, a kiosk falls silent, a screen is lost and found."""
+    day = story.clock.now // DAY_MS
+    for state, minutes in (("ok", 1), ("paper_end", 7), ("cover_open", 2), ("ok", 3), ("paper_end", 4), ("ok", 1)):
+        story.tickets.hear_kiosk(KioskSays("kiosk-1", state), day)
+        story.later(minutes=minutes)
+    story.tickets.miss_kiosk("kiosk-1")
+    story.later(minutes=90)
+    for bad in (True, False):
+        story.redis.zadd(story.keys("due"), {"screen:tv-1": story.clock.now})
+        verdict = Verdict("screen_silent:tv-1", bad, story.clock.now)
+        story.tickets.settle_alerts(["screen:tv-1"], "screen:tv-1:again", [verdict])
+        story.later(minutes=13)
+    # Whatever looks again at what stays wrong would look for screens that there are not.
+    story.redis.zrem(story.keys("due"), "screen:tv-1:again")
+
+
+def course_told(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the course as it was told under the names that the recount gives."""
+    def slot(one: dict[str, Any]) -> dict[str, Any]:
+        return {name: one[name] for name in ("taken", "calls", "waiting")}
+
+    half_hours = {one["from"]: slot(one) for one in found["half_hours"] if one["taken"] or one["calls"]}
+    heat = {f"{one['service']} {one['hour']}": slot(one) for one in found["heat"]}
+    return {"half_hours": half_hours, "days": {one["day"]: slot(one) for one in found["days"]}, "heat": heat}
 
 
 def the_log(story: Story, *options: str, **environment: str) -> bytes:

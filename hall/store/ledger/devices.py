@@ -19,7 +19,9 @@ def spells_between(connection: Connection, first_at: int, until: int) -> Iterato
             for spell in spells_of(_told(connection, log, until), min(last_at, until)):
                 began, ended = max(spell.began_at, first_at), min(spell.ended_at, until)
                 if began < ended:
-                    yield DeviceSpell(spell.trouble, spell.device, spell.reason, began, ended, spell.open)
+                    # What is not over at the end of these days may be by now.
+                    still = spell.open and last_at < until
+                    yield DeviceSpell(spell.trouble, spell.device, spell.reason, began, ended, still)
 
 
 def _told(connection: Connection, log: int, until: int) -> Iterator[dict[str, str]]:
