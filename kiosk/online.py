@@ -26,7 +26,7 @@ VISITOR_COOKIE = "visitor"
 @with_hall
 def ask(known: Known, words: Words, service: str) -> Response:
     """Show what can be done online and where, before she chooses."""
-    return _page(_found(known, service), words, chosen=False)
+    return _page(_found(known, service), words, decided=False)
 
 
 @online.post("/services/<service>/online")
@@ -36,7 +36,7 @@ def go(known: Known, words: Words, service: str) -> Response:
     found, key = _found(known, service), request.form.get("key", "")
     if KEY.fullmatch(key):
         the_kiosk().counting.add("deflected", found.id, key)
-    return _page(found, words, chosen=True)
+    return _page(found, words, decided=True)
 
 
 @online.get("/services/<service>/online.svg")
@@ -69,6 +69,6 @@ def _found(known: Known, service: str) -> Service:
     return found
 
 
-def _page(found: Service, words: Words, *, chosen: bool) -> Response:
+def _page(found: Service, words: Words, *, decided: bool) -> Response:
     return show("online.html", service=found.id, name=words.name(found.name), what=words.name(found.online),
-                url=found.online_url, chosen=chosen, key=f"online-{secrets.token_hex(12)}", direct=found.direct)
+                url=found.online_url, decided=decided, key=f"online-{secrets.token_hex(12)}", direct=found.direct)

@@ -26,13 +26,7 @@ from hall.settings import Settings
 from hall.store.ledger.asking import GROUPS, Asking
 from hall.store.ledger.migrating import migrate
 from hall.store.ledger.opening import open_ledger
-from hall.store.ledger.tables import (
-    finished_services,
-    half_hours,
-    rating_half_hours,
-    visits,
-    window_half_hours,
-)
+from hall.store.ledger.tables import BY_DAY, finished_services, visits
 from hall.store.ledger.writing import Ledger
 from hall.store.recorded import BATCH
 
@@ -43,7 +37,7 @@ YEAR, MONTH = 2014, 8
 #: The months that are copied from it, the eleven before.
 COPIES = tuple((YEAR - (MONTH - n < 1), (MONTH - n - 1) % 12 + 1) for n in range(11, 0, -1))
 #: What is copied: all that reports read but the events of devices, of which there are few.
-COPIED = (visits, half_hours, window_half_hours, finished_services, rating_half_hours)
+COPIED = (visits, finished_services, *(table for tables in BY_DAY for table in tables))
 #: Ms of a day in which numbers are taken, and the scales of waiting and service times.
 OPEN_MS, WAIT_MS, SERVICE_MS = 8 * 3_600_000, 400_000, 240_000
 #: Share of called visitors who do not come.

@@ -143,7 +143,7 @@ WORDS: Mapping[str, str] = {
     "service.priority.more": "Elderly, disabled, pregnant, military: take a number, then show your document",
     "service.basis": "Legal basis",
     "service.online": "Online",
-    "online.title": "{name}: can be done online",
+    "online.title": "{name}",
     "online.chosen": "Please go on with your phone",
     "online.code": "Code for {name} online",
     "online.scan": "Please scan it with your phone",

@@ -138,7 +138,7 @@ WORDS: Mapping[str, str] = {
     "service.priority.more": "老人、残疾人、孕妇、军人：先取号，再到咨询台出示证件",
     "service.basis": "办理依据",
     "service.online": "可网上办理",
-    "online.title": "{name}：可网上办理",
+    "online.title": "{name}",
     "online.chosen": "好的，请用手机办理",
     "online.code": "{name}网上办理的二维码",
     "online.scan": "请用手机扫码",

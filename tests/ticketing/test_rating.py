@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from apiflask import APIFlask
 from flask.testing import FlaskClient
 
+from hall.display.showing import touched
+from hall.ticketing.pages import show as show_phones
+from hall.web.relay import Relay, Show
+from hall.windows.pages import show as show_consoles
 from tests.api import Api, refused, said
 
 GOOD = {"level": 5, "reasons": ["quick", "slow"]}
@@ -84,6 +91,18 @@ def test_a_clerk_sees_nothing_of_a_rating(api: Api) -> None:
         refused(api.get(path, role="clerk"), 403, "NOT_ALLOWED")
     # Her window's next act is not in the way of it, and the other way round.
     assert said(api.act("east/1", "call-next"))["ticket"] is None
+
+
+def test_no_screen_moves_when_somebody_rates() -> None:
+    heard: list[Show] = []
+    relay = cast(Relay, SimpleNamespace(add=heard.append))
+    app = APIFlask("nobody asks it")
+    show_consoles(app, relay)
+    show_phones(app, relay)
+    event = {"seq": "9", "at": "9", "window": "east/1", "service": "tax", "ticket": "tax-1", "hall": "east"}
+    for kind in ("rated", "rated_again", "follow_up_opened", "follow_up_settled", "deflected", "guided"):
+        assert [one.touched({**event, "type": kind}) for one in heard] == [(), ()], kind
+        assert touched({**event, "type": kind}, {"east-a": "east"}) == (), kind
 
 
 def test_a_finish_that_is_taken_back_takes_no_rating_with_it(api: Api) -> None:

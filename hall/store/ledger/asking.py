@@ -1,6 +1,6 @@
 """Ask the ledger (查台账) for the figures of some days; nothing here changes anything.
 
-Counts and sums come from the half hours; percentiles from the visits, whose index holds all that they need.
+Counts and sums come from the days; percentiles from the visits, whose index holds all that they need.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from hall.store.ledger.tables import (
     RATINGS,
     entries,
     events,
-    half_hours,
     logs,
     places,
-    rating_half_hours,
+    rating_days,
+    visit_days,
     visits,
-    window_half_hours,
+    window_days,
 )
 
 #: By what figures can be told apart.
@@ -165,9 +165,9 @@ class _Figures:
 
     def _counts(self, group: str) -> None:
         kind = "service" if group in (TOTAL, "agency") else group
-        name, source = _named(group, half_hours, half_hours.c.name, "service")
-        added = [func.sum(half_hours.c[one]) for one in MEASURES]
-        wanted = select(name, *added).select_from(source).where(half_hours.c.kind == kind, self._in(half_hours.c.day))
+        name, source = _named(group, visit_days, visit_days.c.name, "service")
+        added = [func.sum(visit_days.c[one]) for one in MEASURES]
+        wanted = select(name, *added).select_from(source).where(visit_days.c.kind == kind, self._in(visit_days.c.day))
         for row in self._connection.execute(wanted.group_by(name)):
             self._sums[row[0]].counts = dict(zip(MEASURES, map(int, row[1:]), strict=True))
 
@@ -205,15 +205,15 @@ class _Figures:
     def _time(self, group: str) -> None:
         if group in ("service", "clerk"):
             return
-        name, source = _named(group, window_half_hours, window_half_hours.c.window, "window")
-        activity = window_half_hours.c.activity
-        wanted = select(name, activity, func.sum(window_half_hours.c.ms)).select_from(source)
-        grouped = wanted.where(self._in(window_half_hours.c.day)).group_by(name, activity)
+        name, source = _named(group, window_days, window_days.c.window, "window")
+        activity = window_days.c.activity
+        wanted = select(name, activity, func.sum(window_days.c.ms)).select_from(source)
+        grouped = wanted.where(self._in(window_days.c.day)).group_by(name, activity)
         for row in self._connection.execute(grouped):
             self._sums[row[0]].time[row[1]] = int(row[2])
 
     def _ratings(self, group: str) -> None:
-        table = rating_half_hours
+        table = rating_days
         kind = "service" if group in (TOTAL, "agency") else group
         name, source = _named(group, table, table.c.name, "service")
         wanted = select(name, *(func.sum(table.c[one]) for one in RATINGS)).select_from(source)

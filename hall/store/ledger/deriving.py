@@ -18,6 +18,7 @@ from hall.rules.visits import Outcome, Visit, visit_of
 from hall.rules.window_spells import Spell, Stage, WindowNow, end, step
 from hall.store.ledger.finished import Finished
 from hall.store.ledger.tables import (
+    BY_DAY,
     DERIVED,
     MEASURES,
     events,
@@ -47,6 +48,7 @@ class Deriving:
         self._log = log
         self._zone = zone
         self._finished = Finished(connection, log, zone)
+        self._days: set[str] = set()
 
     def take(self, found: Sequence[Event]) -> None:
         """Bring every table up to these events, which are in the ledger already."""
@@ -61,6 +63,7 @@ class Deriving:
         for first in range(0, len(tickets), AT_ONCE):
             changed |= self._keep_visits(tickets[first : first + AT_ONCE])
         self._add_up(changed)
+        self._add_up_days()
 
     def close(self, at: int) -> None:
         """End a log for good: who still waited is lost, and every window's spell ends."""
@@ -73,6 +76,7 @@ class Deriving:
         changed = {(day, half_hour) for day, half_hour in days}
         self._connection.execute(update(visits).where(mine).values(outcome=Outcome.LOST, ended_at=at))
         self._add_up(changed)
+        self._add_up_days()
 
     def clear(self) -> None:
         """Forget all that is derived."""
@@ -115,6 +119,18 @@ class Deriving:
                 )
                 self._connection.execute(insert(half_hours).from_select(names, counted))
             self._finished.add_up(day, half_hour)
+            self._days.add(day)
+
+    def _add_up_days(self) -> None:
+        """Make the days anew of which half hours have changed."""
+        for day in sorted(self._days):
+            for source, table in BY_DAY:
+                self._connection.execute(delete(table).where(table.c.day == day))
+                keys = [source.c[one.name] for one in table.primary_key]
+                added = [func.sum(source.c[one.name]) for one in table.c if not one.primary_key]
+                summed = select(*keys, *added).where(source.c.day == day).group_by(*keys)
+                self._connection.execute(insert(table).from_select([one.name for one in table.c], summed))
+        self._days.clear()
 
     # windows
 
@@ -145,6 +161,7 @@ class Deriving:
                 .where(spells.c.day == day, spells.c.half_hour == half_hour)
                 .group_by(spells.c.day, spells.c.half_hour, spells.c.window, spells.c.activity)
             )
+            self._days.add(day)
             names = ["day", "half_hour", "window", "activity", "ms"]
             self._connection.execute(insert(window_half_hours).from_select(names, added))
 

@@ -130,6 +130,25 @@ entries = Table(
     Index("entries_of_a_day", "day", "kind", "name"),
 )
 
+#: The same by day alone: what reports of weeks and months add up is a sixteenth of the half hours.
+visit_days = Table(
+    "visit_days", metadata,
+    _key("day"), _key("kind"), _key("name"),
+    *(_number(one) for one in MEASURES),
+)
+window_days = Table(
+    "window_days", metadata,
+    _key("day"), _key("window"), _key("activity"),
+    _number("ms"),
+)
+rating_days = Table(
+    "rating_days", metadata,
+    _key("day"), _key("kind"), _key("name"),
+    *(_number(one) for one in RATINGS),
+)
+#: Of which half hours the days are made.
+BY_DAY = ((half_hours, visit_days), (window_half_hours, window_days), (rating_half_hours, rating_days))
+
 #: What services and windows are called and whose they are, those that are no more included.
 places = Table(
     "places", metadata,
@@ -139,4 +158,5 @@ places = Table(
 #: What follows from the events.
 DERIVED = (
     visits, spells, windows_now, half_hours, window_half_hours, finished_services, rating_half_hours, entries,
+    *(table for _, table in BY_DAY),
 )
