@@ -12,7 +12,7 @@ from threading import Event as Flag
 from typing import Any
 
 from hall.app import handles
-from hall.reports import visits_csv
+from hall.reports import visits_csv, workbook
 from hall.settings import Settings
 from hall.store.errands import KEEP_SECONDS, Errands
 from hall.store.ledger.asking import LedgerAway
@@ -22,6 +22,7 @@ log = logging.getLogger("hall.work")
 #: Every job by its name. It gets its work and the arguments that it was begun with, and writes one file.
 JOBS: Mapping[str, Callable[..., Made]] = {
     "visits": visits_csv.write,
+    "workbook": workbook.write,
 }
 #: Seconds between two looks for results that are older than a day.
 TIDY_SECONDS = 600
@@ -80,7 +81,7 @@ def do(name: str, arguments: Mapping[str, Any]) -> None:
         job.save_meta()  # type: ignore[no-untyped-call]
 
     opened = handles(settings, settings.redis_url)
-    work = Work(settings, opened.centre, folder_of(settings) / f"{job.id}.part", tell)
+    work = Work(settings, opened.centre, opened.presence, folder_of(settings) / f"{job.id}.part", tell)
     try:
         made = JOBS[name](work, **arguments)
         work.part.replace(folder_of(settings) / job.id)

@@ -69,6 +69,7 @@ def check_store(redis: Redis, keys: Keys) -> None:
     _appointments_and_places_agree(found)
     _numbers_are_unique_and_gapless(found)
     _nothing_is_kept_too_short_or_for_ever(found)
+    _low_ratings_are_listed(found)
     _the_log_alone_tells_as_much(found)
 
 
@@ -245,11 +246,27 @@ def _nothing_is_kept_too_short_or_for_ever(found: Everything) -> None:
             assert seconds == -1, f"{kind} {rest} does not run out"
 
 
+def _low_ratings_are_listed(found: Everything) -> None:
+    stages = {name: rating["stage"] for (kind, name), rating in found.hashes.items() if kind == "rating"}
+    for name, stage in stages.items():
+        assert found.ttl["rating", name] == -1 or stage not in ("open", "called_back"), f"{name} waits for somebody"
+    listed = dict(found.of("follow_ups"))
+    left = {name for name, stage in stages.items() if stage in ("open", "called_back")}
+    assert left == set(listed.get("open", ())), "whoever was not satisfied is on the list, until it is settled"
+    assert {name for name, stage in stages.items() if stage == "settled"} <= set(listed.get("settled", ()))
+
+
 def _the_log_alone_tells_as_much(found: Everything) -> None:
     """Hold what the ledger makes of the events against the store, which does not read them."""
     visits = visits_of(found.events)
+    kept_ratings = {(name, values["level"], values.get("again_level", "0"))
+                    for (kind, name), values in found.hashes.items() if kind == "rating"}
+    told_ratings = {(f"{visit.ticket}:{one.turn}", str(one.level), str(one.again))
+                    for visit in visits.values() for one in visit.ratings}
+    assert kept_ratings <= told_ratings, "every rating of the store was told"
     for one in found.tickets.values():
         visit = visits[one.id]
+        assert tuple(each.service for each in visit.done) == one.done, f"{one.id} was done with"
         told = (visit.state, visit.standing, visit.issued_at, visit.first_called_at, visit.ended_at, visit.copy)
         kept = (one.state, one.standing, one.issued_at, one.first_called_at, one.ended_at, one.copy)
         assert told == kept, f"the events of {one.id} tell {told}, the store has {kept}"

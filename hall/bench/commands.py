@@ -32,7 +32,7 @@ def screens(as_json: bool, stock: bool, seconds: float) -> None:
 @bench.command("ledger")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def bench_ledger(as_json: bool) -> None:
-    """Measure the ledger: record and report a month of a hall; takes minutes."""
+    """Measure the ledger: record a month of a hall, report days of a year; takes minutes."""
     from hall.bench.ledger import run
 
     run(as_json, Settings())

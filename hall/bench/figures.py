@@ -46,15 +46,21 @@ def rated(one: Figure, bare: Figure) -> Figure:
 def machine(opened: Handles) -> dict[str, str]:
     """Tell what the figures depend on."""
     info: Any = opened.redis.info("server")
-    load = " ".join(f"{one:.1f}" for one in os.getloadavg())
+    return {
+        **computer(),
+        "server": str(info.get("valkey_version") or info.get("redis_version")),
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+def computer() -> dict[str, str]:
+    """Tell on what they were measured."""
     return {
         "cores": str(os.cpu_count()),
         "processor": next(_processor(), platform.machine()),
-        "load": load,
+        "load": " ".join(f"{one:.1f}" for one in os.getloadavg()),
         "kernel": platform.release(),
         "python": platform.python_version(),
-        "server": str(info.get("valkey_version") or info.get("redis_version")),
-        **{name: version(name) for name in PACKAGES},
     }
 
 

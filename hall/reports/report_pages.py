@@ -1,4 +1,4 @@
-"""The manager's page of reports (报表), as a table to read, to print and to take along as csv."""
+"""The manager's pages of reports (报表): tables, the course of the days, a heat map, devices; to read and to print."""
 
 from __future__ import annotations
 
@@ -15,9 +15,14 @@ from pydantic import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
+from hall.reports import charts
 from hall.reports.cells import safe
-from hall.reports.figures import SPANS, Figures, Report
-from hall.reports.report_doors import report_of
+from hall.reports.columns import COLUMNS, HEAT, SLOT, TABLES, WHOLE
+from hall.reports.course import level_of, scale_of
+from hall.reports.devices import reason
+from hall.reports.figures import SPANS, Report
+from hall.reports.report_doors import course_of, days_asked, devices_of, report_of
+from hall.rules.device_spells import Trouble
 from hall.store.ledger.asking import GROUPS
 from hall.web import jobs
 from hall.web.answers import reader
@@ -28,82 +33,90 @@ from hall.web.pages import page
 from hall.web.people import Role, caller, open_to
 
 pages = Blueprint("report_pages", __name__)
-MINUTE_MS = 60_000
-HOUR_MS = 60 * MINUTE_MS
-#: What is told where there is nothing to tell of.
-NOTHING = "–"
+#: The views of one span, by the last word of their addresses; the first is that of the tables.
+VIEWS = ("", "course", "heat", "devices")
+#: So much later than the stream the ledger may be before a page says that the recorder is behind.
+BEHIND_MS = 60_000
 
 
 @dataclass(frozen=True)
-class Column:
-    """Hold one column: its word, where in the figures it stands, and how it is told."""
+class Asked:
+    """Hold what a page was asked for, and make addresses of the same with something else."""
 
-    word: str
-    path: tuple[str, ...]
-    form: str = "count"
+    span: str
+    first: date
+    last: date
+    by: str
+    figure: str
+    view: str = ""
 
-    def tell(self, figures: Figures | None) -> str:
-        """Return a line's cell of this column."""
-        value: Any = figures
-        for name in self.path:
-            value = value[name] if value is not None else None
-        if value is None:
-            return NOTHING
-        return {"minutes": f"{value / MINUTE_MS:.1f}", "hours": f"{value / HOUR_MS:.1f}"}.get(self.form, str(value))
+    @property
+    def path(self) -> str:
+        """Return the address of the view alone."""
+        return self.at().partition("?")[0]
 
-
-COLUMNS = (
-    Column("taken", ("taken",)),
-    Column("called", ("called",)),
-    Column("wait_mean", ("waiting", "mean_ms"), "minutes"),
-    Column("wait_p50", ("waiting", "p50_ms"), "minutes"),
-    Column("wait_p90", ("waiting", "p90_ms"), "minutes"),
-    Column("within_15", ("waiting", "within_15_min_percent")),
-    Column("within_20", ("waiting", "within_20_min_percent")),
-    Column("on_time", ("appointments", "within_10_min_percent")),
-    Column("no_show", ("no_show_percent",)),
-    Column("service_mean", ("service_time", "mean_ms"), "minutes"),
-    Column("service_p90", ("service_time", "p90_ms"), "minutes"),
-    Column("idle_hours", ("windows", "idle_ms"), "hours"),
-    Column("idle", ("windows", "idle_percent")),
-)
+    def at(self, view: str | None = None, day: date | None = None, **more: str) -> str:
+        """Return the address of a view of the same span, or of the span that another day lies in."""
+        name = self.view if view is None else view
+        query = {"span": self.span, "day": day or self.first, "by": self.by, "figure": self.figure, **more}
+        return f"/manage/reports{'/' if name else ''}{name}?{urlencode(query)}"
 
 
 @pages.get("/manage/reports")
 @open_to()
 def reports() -> AnyResponse:
     """Show a report to a manager; anybody else is asked to sign in."""
-    if caller().role is not Role.MANAGER:
-        return redirect("/sign-in?next=/manage/reports", 303)
-    found, t = _found(), reader()
-    addresses = {
-        "before": _address("/manage/reports", found, found.first - timedelta(days=1)),
-        "after": _address("/manage/reports", found, found.last + timedelta(days=1)),
-        "csv": _address("/manage/reports.csv", found, found.first),
-        "visits": _address("/manage/reports/visits", found, found.first),
-    }
-    updated = f"{the_hall().local(found.at):%Y-%m-%d %H:%M}" if found.at else ""
-    return page(
-        "reports.html", report=found, columns=COLUMNS, spans=SPANS, groups=GROUPS, addresses=addresses,
-        updated=updated, title=_title(found, t), job=jobs.view(request.args.get("job"), request.full_path),
-    )
+    asked = _asked()
+    if asked is None:
+        return _sign_in()
+    found = report_of(asked.span, asked.first, asked.by)
+    return _page("reports.html", asked, found.as_of, found.at, report=found, tables=TABLES, whole=WHOLE, groups=GROUPS)
 
 
-@pages.post("/manage/reports/visits")
-@open_to(Role.MANAGER)
-def visits() -> AnyResponse:
-    """Let every visit of these days be written to a file, and lead back to the page, which shows how far it is."""
-    found = _found()
-    days = {"first": str(found.first), "last": str(found.last)}
-    job = jobs.begin("visits", {**days, "language": reader().language})
-    return redirect(f"{_address('/manage/reports', found, found.first)}&job={job.id}", 303)
+@pages.get("/manage/reports/course")
+@open_to()
+def course() -> AnyResponse:
+    """Show how the days of a span went, as charts with their tables."""
+    asked = _asked("course")
+    if asked is None:
+        return _sign_in()
+    found, t = course_of(asked.span, asked.first), reader()
+    drawn = {"arrivals": charts.arrivals(found.half_hours, t), "waits": charts.waits(found.half_hours, t),
+             "days": charts.days(found.days, t)}
+    return _page("report_course.html", asked, found.as_of, found.at, course=found, drawn=drawn, columns=SLOT)
+
+
+@pages.get("/manage/reports/heat")
+@open_to()
+def heat() -> AnyResponse:
+    """Show one figure of each service in each hour, as a table with colours."""
+    asked = _asked("heat")
+    if asked is None:
+        return _sign_in()
+    found = course_of(asked.span, asked.first)
+    level, scale = level_of(asked.figure, found.heat), scale_of(asked.figure, found.heat)
+    return _page("report_heat.html", asked, found.as_of, found.at, course=found, column=HEAT[asked.figure],
+                 figures=HEAT, level=level, scale=scale)
+
+
+@pages.get("/manage/reports/devices")
+@open_to()
+def devices() -> AnyResponse:
+    """Show how often and how long devices were not well."""
+    asked = _asked("devices")
+    if asked is None:
+        return _sign_in()
+    found = devices_of(asked.span, asked.first)
+    return _page("report_devices.html", asked, found.as_of, found.at, report=found, troubles=tuple(Trouble),
+                 reason=reason)
 
 
 @pages.get("/manage/reports.csv")
 @open_to(Role.MANAGER)
 def reports_csv() -> Response:
-    """Give the same table to a spreadsheet."""
-    found, t = _found(), reader()
+    """Give the tables to a spreadsheet, as one."""
+    asked, t = _asked_of_page(""), reader()
+    found = report_of(asked.span, asked.first, asked.by)
     text = io.StringIO()
     csv.writer(text).writerows([safe(cell) for cell in row] for row in _rows(found, t))
     name = f"{found.span}-{found.first}-{found.by}.csv"
@@ -112,29 +125,55 @@ def reports_csv() -> Response:
     return Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=headers)
 
 
-def _found() -> Report:
+@pages.post("/manage/reports/<any(workbook, visits):kind>")
+@open_to(Role.MANAGER)
+def begin(kind: str) -> AnyResponse:
+    """Let a file be written, and lead back to the page, which shows how far it is."""
+    asked, t = _asked_of_page(""), reader()
+    days = {"first": str(asked.first), "last": str(asked.last), "language": t.language}
+    job = jobs.begin(kind, days if kind == "visits" else {**days, "span": asked.span})
+    return redirect(asked.at(job=job.id), 303)
+
+
+def _asked(view: str = "") -> Asked | None:
+    """Return what a page was asked for by a manager, None when it is somebody else."""
+    return _asked_of_page(view) if caller().role is Role.MANAGER else None
+
+
+def _asked_of_page(view: str) -> Asked:
     try:
         asked = ReportPageAsked.model_validate(request.args.to_dict())
     except ValidationError as fault:
         raise UnprocessableEntity from fault
-    return report_of(asked.span, asked.day, asked.by)
+    return Asked(asked.span, *days_asked(asked.span, asked.day), asked.by, asked.figure, view)
 
 
-def _address(path: str, found: Report, day: date) -> str:
-    return f"{path}?{urlencode({'span': found.span, 'day': day, 'by': found.by})}"
+def _sign_in() -> AnyResponse:
+    return redirect(f"/sign-in?next={request.path}", 303)
 
 
-def _title(found: Report, t: Words) -> str:
-    return t(f"report.title_{found.span}", first=_date(found.first), last=_date(found.last))
+def _page(template: str, asked: Asked, as_of: int, at: int, **found: Any) -> Response:
+    hall, t = the_hall(), reader()
+    a_day = timedelta(days=1)
+    steps = {"before": asked.at(day=asked.first - a_day), "after": asked.at(day=asked.last + a_day)}
+    behind = hall.reading.as_of() - as_of
+    late = behind > 0 and hall.reading.now() - at > BEHIND_MS
+    return page(
+        template, asked=asked, views=VIEWS, spans=SPANS, steps=steps, title=title_of(asked, t),
+        updated=f"{hall.local(at):%Y-%m-%d %H:%M:%S}" if at else "", behind=behind if late else 0,
+        job=jobs.view(request.args.get("job"), request.full_path), **found,
+    )
 
 
-def _date(day: date) -> str:
-    return f"{day:%Y-%m-%d}"
+def title_of(asked: Asked | Report, t: Words) -> str:
+    """Return what a report of these days is called."""
+    return t(f"report.title_{asked.span}", first=f"{asked.first:%Y-%m-%d}", last=f"{asked.last:%Y-%m-%d}")
 
 
 def _rows(found: Report, t: Words) -> Iterator[list[str]]:
     yield [t(f"report.by_{found.by}"), *(t(f"report.{column.word}") for column in COLUMNS)]
     yield [t("report.total"), *(column.tell(found.total) for column in COLUMNS)]
     for line in found.lines:
-        yield [t(line.name), *(column.tell(line.figures) for column in COLUMNS)]
-    yield [_title(found, t)]
+        told = [column.tell(line.figures) for column in COLUMNS] if line.figures else [t("report.too_few")]
+        yield [t(line.name), *told]
+    yield [title_of(found, t)]

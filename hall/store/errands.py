@@ -128,6 +128,8 @@ def _told(job: Job) -> Errand:
     }.get(status, ErrandState.WAITING)
     fault = told.get("fault", "killed") if state is ErrandState.FAILED else ""
     going = {"done": told.get("done", 0), "word": told.get("word", "")} if state is ErrandState.WORKING else {}
+    if state is ErrandState.DONE:
+        going = {"done": 100}
     return Errand(job.id, name, arguments, state, result=told.get("result", {}), fault=fault, **going)
 
 

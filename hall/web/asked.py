@@ -259,10 +259,17 @@ class ReportAsked(Asked):
     by: Literal["agency", "service", "window", "clerk"] = "agency"
 
 
-class ReportPageAsked(ReportAsked):
-    """The same for a page, which also says of which span."""
+class CourseAsked(Asked):
+    """Ask how the day, week or month went that a day lies in, today when none is named."""
 
+    day: date | None = None
     span: Literal["day", "week", "month"] = "day"
+
+
+class ReportPageAsked(CourseAsked, ReportAsked):
+    """The same for a page, which also says what a heat map shows."""
+
+    figure: Literal["taken", "wait_p50", "wait_p90", "within_15"] = "taken"
     lang: Annotated[str, Field(max_length=16)] = ""
     #: A job that was begun from the page, to show how far it is.
     job: Annotated[str, Field(max_length=32)] = ""

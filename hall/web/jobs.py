@@ -26,6 +26,7 @@ from hall.directory import Centre
 from hall.rules.refusals import Refusal, RequestReused, Unknown
 from hall.settings import Settings
 from hall.store.errands import Errand, Errands, ErrandState
+from hall.store.presence import Presence
 from hall.web.answers import as_json, reader
 from hall.web.opened import the_hall
 from hall.web.pages import own_path
@@ -58,6 +59,7 @@ class Work:
 
     settings: Settings
     centre: Centre
+    presence: Presence
     part: Path
     tell: Callable[[int, str], None]
 

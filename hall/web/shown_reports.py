@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from hall.web.shown import NameShown
 
@@ -53,11 +53,36 @@ class WindowTimeShown(BaseModel):
     idle_percent: float | None
 
 
+class RatingsShown(BaseModel):
+    """How finished services were rated: percent satisfied of the `rated`, percent of all that nobody rated."""
+
+    finished_services: int
+    rated: int
+    satisfied: int
+    low: int
+    satisfied_percent: float | None
+    unrated_percent: float | None
+
+
+class EntriesShown(BaseModel):
+    """What was done without a number; notices and groups are of the whole centre, null in every line."""
+
+    deflected: int
+    guided: int
+    notices: int | None
+    group_visits: int | None
+    group_persons: int | None
+
+
 class FiguresShown(BaseModel):
-    """The figures of a group of visits; `windows` is null where no window belongs to the group alone."""
+    """The figures of a group of visits; `windows` is null where no window belongs to the group alone.
+
+    `ratings` is null about a clerk whom few have rated, `entries` for windows and clerks.
+    """
 
     taken: int
     called: int
+    calls: int
     finished: int
     no_show: int
     cancelled: int
@@ -70,8 +95,11 @@ class FiguresShown(BaseModel):
     walking: WalkingShown
     recalls: int
     special_calls: int
+    special_call_percent: float | None
     transfers: int
     windows: WindowTimeShown | None
+    ratings: RatingsShown | None
+    entries: EntriesShown | None
 
 
 class LineShown(BaseModel):
@@ -91,4 +119,67 @@ class ReportShown(BaseModel):
     by: Literal["agency", "service", "window", "clerk"]
     total: FiguresShown
     lines: list[LineShown]
+    as_of: int
+
+
+class SlotShown(BaseModel):
+    """The numbers taken in some time, and how many first calls were made in it."""
+
+    taken: int
+    calls: int
+    waiting: WaitingShown
+
+
+class HalfHourShown(SlotShown):
+    """One half hour of all days together, such as from 09:30 on."""
+
+    from_: str = Field(alias="from")
+
+
+class DayShown(SlotShown):
+    """One day."""
+
+    day: str
+
+
+class HeatShown(SlotShown):
+    """One hour of one service, all days together."""
+
+    service: str
+    name: NameShown
+    hour: int
+
+
+class CourseShown(BaseModel):
+    """How the days of a span went; half hours and hours are those in which the number was taken."""
+
+    span: Literal["day", "week", "month"]
+    first_day: str
+    last_day: str
+    half_hours: list[HalfHourShown]
+    days: list[DayShown]
+    heat: list[HeatShown]
+    as_of: int
+
+
+class DeviceShown(BaseModel):
+    """One trouble of one device: how often, how long together and at most, and whether it was so still at the end."""
+
+    trouble: Literal["kiosk_silent", "printer", "screen_silent", "voice_missing", "calls_not_shown"]
+    device: str
+    name: NameShown
+    reason: str
+    times: int
+    ms: int
+    longest_ms: int
+    still: bool
+
+
+class DevicesShown(BaseModel):
+    """How the devices of the hall were on the days of a span."""
+
+    span: Literal["day", "week", "month"]
+    first_day: str
+    last_day: str
+    lines: list[DeviceShown]
     as_of: int

@@ -65,3 +65,30 @@ def test_the_page_is_printed_as_a_table_without_its_buttons(hall: Running, page:
         expect(page.get_by_role("button", name=name)).to_be_hidden()
     no_fault(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing stands outside the paper"
+
+
+def test_every_view_of_a_report_is_read_and_a_workbook_taken_along_with_the_keyboard(
+    hall: Running, page: Page, served: str
+) -> None:
+    arrived(page, hall, "manager", "/manage/reports")
+    shows(page, "全厅合计", "2")
+    for view in ("走势", "热力图", "设备"):
+        page.get_by_role("link", name=view).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name=view)).to_have_attribute("aria-current", "page")
+        no_fault(page)
+        if view == "走势":
+            expect(page.get_by_role("img", name="每半小时取号与").locator("svg")).to_be_visible()
+            page.emulate_media(media="print")
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing outside the paper"
+            page.emulate_media(media="screen")
+        if view == "热力图":
+            expect(page.get_by_role("row", name=served).get_by_text("2", exact=True)).to_be_visible()
+    page.get_by_role("button", name="导出 Excel").press("Enter")
+    fetch = page.get_by_role("link", name="下载文件")
+    expect(fetch).to_be_visible(timeout=30_000)
+    no_fault(page)
+    with page.expect_download() as download:
+        fetch.press("Enter")
+    assert download.value.suggested_filename.endswith("日报.xlsx")
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")

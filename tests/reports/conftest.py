@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
+from hall.store.ledger.asking import Asking
+from hall.store.ledger.opening import open_ledger
+from tests.api import Api
 from tests.reports.ledgers import binaries, open_to_write, postgres
 
 
@@ -34,3 +37,13 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
+
+
+@pytest.fixture
+def reporting(api: Api, ledger: Engine) -> Iterator[Api]:
+    """Ask a hall whose reports read the ledger of the test."""
+    extensions = api.program.app.extensions
+    before = extensions["hall.ledger"]
+    extensions["hall.ledger"] = Asking(open_ledger(ledger.url.render_as_string(hide_password=False)))
+    yield api
+    extensions["hall.ledger"] = before

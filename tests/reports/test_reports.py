@@ -8,7 +8,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,8 @@ from sqlalchemy import Engine, text
 
 from hall.processes import Child
 from hall.reports.cells import safe
+from hall.store.alerting import Verdict
+from hall.store.at_kiosks import KioskSays
 from hall.store.ledger.asking import Asking
 from hall.store.ledger.opening import open_ledger
 from hall.store.presence import Presence
@@ -29,17 +30,9 @@ from tests.reports.days import ADay
 from tests.reports.ledgers import recorder
 
 RECOUNT = Path(__file__).with_name("recount.py")
+RECOUNT_COURSE = Path(__file__).with_name("recount_course.py")
 DAY = "2014-08-20"
-
-
-@pytest.fixture
-def reporting(api: Api, ledger: Engine) -> Iterator[Api]:
-    """Ask a hall whose reports read the ledger of the test."""
-    extensions = api.program.app.extensions
-    before = extensions["hall.ledger"]
-    extensions["hall.ledger"] = Asking(open_ledger(ledger.url.render_as_string(hide_password=False)))
-    yield api
-    extensions["hall.ledger"] = before
+DAY_MS = 24 * 3600 * 1000
 
 
 def report(api: Api, query: str) -> Any:
@@ -54,8 +47,10 @@ def record(api: Api, ledger: Engine) -> None:
 def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger: Engine) -> None:
     story = Story(reporting.handles.redis)
     for seed in (11, 12):
-        ADay(story, seed).happen(450)
-        story.later(minutes=20 * 60)
+        ADay(story, seed).happen(500)
+        evening = story.clock.now
+        devices_fail(story)
+        story.clock.now = evening + 20 * 3_600_000
     record(reporting, ledger)
     log = the_log(story)
     as_kept = {"HALL_LEDGER_URL": ledger.url.render_as_string(hide_password=False)}
@@ -69,7 +64,47 @@ def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger
         assert (found["first_day"], found["last_day"]) == (first, last)
         assert found["total"] == counted.pop("")
         assert {one["id"]: one["figures"] for one in found["lines"]} == counted
-        assert found["total"]["waiting"]["n"] > 30 and found["total"]["appointments"]["n"] > 3
+        assert found["total"]["waiting"]["n"] > 20 and found["total"]["appointments"]["n"] > 2
+    ratings = found["total"]["ratings"]
+    assert 0 < ratings["low"] < ratings["rated"] < ratings["finished_services"] != found["total"]["finished"]
+    assert all(found["total"]["entries"].values())
+    for span, first, last in (("day", DAY, DAY), ("week", "2014-08-18", "2014-08-24")):
+        more = ["--zone", ZONE.key, "--first", first, "--last", last, "--what"]
+        counted = {what: json.loads(subprocess.run([sys.executable, RECOUNT_COURSE, *more, what], input=log, check=True,
+                                                   capture_output=True).stdout) for what in ("course", "devices")}
+        assert course_told(report(reporting, f"course?span={span}&day={last}")) == counted["course"]
+        lines = report(reporting, f"devices?span={span}&day={last}")["lines"]
+        told = {f"{one['trouble']}/{one['device']}/{one['reason']}": [one["times"], one["ms"], one["longest_ms"]]
+                for one in lines}
+        assert told == counted["devices"] and {one["trouble"] for one in lines} >= {"kiosk_silent", "printer"}
+        assert any(one["still"] for one in lines) is (span == "week")
+
+
+def devices_fail(story: Story) -> None:
+    """A printer is out of paper and then open, a kiosk falls silent, a screen is lost and found."""
+    day = story.clock.now // DAY_MS
+    for state, minutes in (("ok", 1), ("paper_end", 7), ("cover_open", 2), ("ok", 3), ("paper_end", 4), ("ok", 1)):
+        story.tickets.hear_kiosk(KioskSays("kiosk-1", state), day)
+        story.later(minutes=minutes)
+    story.tickets.miss_kiosk("kiosk-1")
+    story.later(minutes=90)
+    for bad in (True, False):
+        story.redis.zadd(story.keys("due"), {"screen:tv-1": story.clock.now})
+        verdict = Verdict("screen_silent:tv-1", bad, story.clock.now)
+        story.tickets.settle_alerts(["screen:tv-1"], "screen:tv-1:again", [verdict])
+        story.later(minutes=13)
+    # Whatever looks again at what stays wrong would look for screens that there are not.
+    story.redis.zrem(story.keys("due"), "screen:tv-1:again")
+
+
+def course_told(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the course as it was told under the names that the recount gives."""
+    def slot(one: dict[str, Any]) -> dict[str, Any]:
+        return {name: one[name] for name in ("taken", "calls", "waiting")}
+
+    half_hours = {one["from"]: slot(one) for one in found["half_hours"] if one["taken"] or one["calls"]}
+    heat = {f"{one['service']} {one['hour']}": slot(one) for one in found["heat"]}
+    return {"half_hours": half_hours, "days": {one["day"]: slot(one) for one in found["days"]}, "heat": heat}
 
 
 def the_log(story: Story, *options: str, **environment: str) -> bytes:
@@ -104,7 +139,8 @@ def test_a_day_in_figures(reporting: Api, ledger: Engine) -> None:
     [line] = found["lines"]
     assert (line["id"], line["name"]["en"]) == ("taxes", "taxes") or line["name"]["zh"]
     figures = line["figures"]
-    assert figures == found["total"]
+    # Notices and groups belong to no agency.
+    assert {**figures, "entries": None} == {**found["total"], "entries": None}
     assert (figures["taken"], figures["called"], figures["finished"], figures["no_show"]) == (3, 2, 1, 1)
     assert figures["waiting"] == {
         "n": 2, "mean_ms": 14 * 60_000, "p50_ms": 10 * 60_000, "p90_ms": 18 * 60_000,
@@ -115,6 +151,22 @@ def test_a_day_in_figures(reporting: Api, ledger: Engine) -> None:
     # Open from 9:05: ten minutes with nobody, one on the way, seven served, three on the way, four with nobody.
     assert figures["windows"] == {"serving_ms": 420_000, "called_ms": 240_000, "idle_ms": 840_000, "paused_ms": 0,
                                   "idle_percent": 56.0}
+
+
+def test_a_day_in_ratings_and_entries(reporting: Api, ledger: Engine) -> None:
+    a_morning(reporting)
+    served = next(one["ticket"] for one in reporting.events() if one["type"] == "finished")
+    said(reporting.post(f"/tickets/{served}/rating", {"level": 4, "reasons": ["quick"]}))
+    for who, service in (("guided", "papers"), ("deflected", "tax"), ("deflected", "tax")):
+        said(reporting.post(f"/services/{service}/{who}", role="kiosk"))
+    said(reporting.post("/notices", {"notice": "lunch"}, role="guide"))
+    record(reporting, ledger)
+    total = report(reporting, f"day?day={DAY}&by=service")["total"]
+    assert total["ratings"] == {"finished_services": 1, "rated": 1, "satisfied": 1, "low": 0,
+                                "satisfied_percent": 100.0, "unrated_percent": 0.0}
+    assert total["entries"] == {"deflected": 2, "guided": 1, "notices": 1, "group_visits": 0, "group_persons": 0}
+    [clerk] = report(reporting, f"day?day={DAY}&by=clerk")["lines"]
+    assert clerk["figures"] is None, "nothing is told about a clerk of whom there are so few"
 
 
 def test_days_weeks_and_months_are_those_of_the_calendar(reporting: Api, ledger: Engine) -> None:
@@ -164,8 +216,8 @@ def test_the_table_is_taken_along_as_csv_that_no_spreadsheet_takes_for_formulas(
     answer = reporting.get(f"/manage/reports.csv?day={DAY}&by=agency&lang=en", role="manager")
     assert answer.data.startswith(b"\xef\xbb\xbf") and answer.mimetype == "text/csv"
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    assert rows[0][:4] == ["Agency", "Taken", "Called", "Mean wait (min)"]
-    assert rows[1][:6] == ["Whole centre", "3", "2", "14.0", "10.0", "18.0"]
+    assert rows[0][:4] == ["Agency", "Taken", "Called", "Finished"]
+    assert rows[1][:6] == ["Whole centre", "3", "2", "1", "50.0", "14.0"]
 
 
 def test_a_cell_that_a_spreadsheet_would_compute_is_text() -> None:

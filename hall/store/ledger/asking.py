@@ -1,6 +1,6 @@
 """Ask the ledger (查台账) for the figures of some days; nothing here changes anything.
 
-Counts and sums come from the half hours; percentiles from the visits, whose index holds all that they need.
+Counts and sums come from the days; percentiles from the visits, whose index holds all that they need.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -15,9 +16,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, func, literal, or_, select
 from sqlalchemy.exc import DBAPIError
 
+from hall.rules.device_spells import DeviceSpell
+from hall.rules.entries import COUNTED
 from hall.rules.measures import PERCENTILES, place_of
 from hall.rules.visits import Outcome
-from hall.store.ledger.tables import MEASURES, events, half_hours, logs, places, visits, window_half_hours
+from hall.store.ledger.course import Course, course_of
+from hall.store.ledger.devices import spells_between
+from hall.store.ledger.tables import (
+    MEASURES,
+    RATINGS,
+    entries,
+    events,
+    logs,
+    places,
+    rating_days,
+    visit_days,
+    visits,
+    window_days,
+)
 
 #: By what figures can be told apart.
 GROUPS = ("agency", "service", "window", "clerk")
@@ -39,6 +55,10 @@ class Sums:
     waiting: dict[int, int] = field(default_factory=dict)
     service: dict[int, int] = field(default_factory=dict)
     time: dict[str, int] = field(default_factory=dict)
+    #: Finished services and how they were rated; entries by their kind, and how many came in groups.
+    ratings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RATINGS, 0))
+    entries: dict[str, int] = field(default_factory=dict)
+    persons: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,6 +81,14 @@ class Found:
     at: int
 
 
+@dataclass(frozen=True)
+class AsOf:
+    """Hold the last event that the ledger knows, and its moment."""
+
+    seq: int
+    at: int
+
+
 class Asking:
     """Read one centre's ledger."""
 
@@ -70,10 +98,25 @@ class Asking:
     def figures(self, first: date, last: date, by: str) -> Found:
         """Return the figures of the numbers taken from one day to another, by agency, service, window or clerk."""
         days = str(first), str(last)
+        with self._read() as connection:
+            as_of, at = _known(connection)
+            return Found(_Figures(connection, days).by(by), _places(connection, by), as_of, at)
+
+    def course(self, first: date, last: date, zone: str) -> tuple[Course, AsOf]:
+        """Return how the numbers taken from one day to another fared, by half hour, day, and hour of a service."""
+        with self._read() as connection:
+            return course_of(connection, (str(first), str(last)), zone), AsOf(*_known(connection))
+
+    def devices(self, first_at: int, until: int) -> tuple[list[DeviceSpell], AsOf]:
+        """Return when devices were not well, cut at two moments."""
+        with self._read() as connection:
+            return list(spells_between(connection, first_at, until)), AsOf(*_known(connection))
+
+    @contextmanager
+    def _read(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:
-                as_of, at = _known(connection)
-                return Found(_Figures(connection, days).by(by), _places(connection, by), as_of, at)
+                yield connection
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
 
@@ -89,22 +132,16 @@ class Asking:
             .order_by(visits.c.day, visits.c.issued_at, visits.c.number)
             .execution_options(yield_per=AT_ONCE)
         )
-        try:
-            with self._engine.connect() as connection:
-                yield from connection.execute(wanted).mappings()
-        except DBAPIError as fault:
-            raise LedgerAway(str(fault.orig)) from fault
+        with self._read() as connection:
+            yield from connection.execute(wanted).mappings()
 
     def events(self) -> Iterator[dict[str, str]]:
         """Yield every recorded event in its order, also those that the stream has let go."""
         after = (0, 0)
-        try:
-            with self._engine.connect() as connection:
-                while found := connection.execute(_events(after)).all():
-                    yield from (json.loads(one.fields) for one in found)
-                    after = (found[-1].log, found[-1].seq)
-        except DBAPIError as fault:
-            raise LedgerAway(str(fault.orig)) from fault
+        with self._read() as connection:
+            while found := connection.execute(_events(after)).all():
+                yield from (json.loads(one.fields) for one in found)
+                after = (found[-1].log, found[-1].seq)
 
 
 class _Figures:
@@ -121,51 +158,80 @@ class _Figures:
         for group in (TOTAL, by):
             self._counts(group)
             self._time(group)
+            self._ratings(group)
+            self._entries(group)
         self._percentiles(by)
         return dict(self._sums)
 
     def _counts(self, group: str) -> None:
         kind = "service" if group in (TOTAL, "agency") else group
-        name, source = _named(group, half_hours, half_hours.c.name, "service")
-        added = [func.sum(half_hours.c[one]) for one in MEASURES]
-        wanted = select(name, *added).select_from(source).where(half_hours.c.kind == kind, self._in(half_hours.c.day))
+        name, source = _named(group, visit_days, visit_days.c.name, "service")
+        added = [func.sum(visit_days.c[one]) for one in MEASURES]
+        wanted = select(name, *added).select_from(source).where(visit_days.c.kind == kind, self._in(visit_days.c.day))
         for row in self._connection.execute(wanted.group_by(name)):
             self._sums[row[0]].counts = dict(zip(MEASURES, map(int, row[1:]), strict=True))
 
     def _percentiles(self, group: str) -> None:
         """Sort the times themselves and pick those at their places: three times as fast as to let SQL rank them."""
-        column = {"window": visits.c.window, "clerk": visits.c.clerk}.get(group, visits.c.service)
-        name, source = _named(group, visits, column, "service")
-        wanted = (
-            select(name, visits.c.waiting_ms, visits.c.service_ms)
-            .select_from(source)
-            .where(self._in(visits.c.day), visits.c.outcome != Outcome.PRINT_FAILED)
+        name = {"window": visits.c.window, "clerk": visits.c.clerk}.get(group, visits.c.service)
+        wanted = select(name, visits.c.waiting_ms, visits.c.service_ms).where(
+            self._in(visits.c.day), visits.c.outcome != Outcome.PRINT_FAILED
         )
+        # Named here: to let SQL look up the agency of each visit takes as long as all the rest.
+        owners = self._owners() if group == "agency" else {}
         waiting: dict[str, list[int]] = defaultdict(list)
         service: dict[str, list[int]] = defaultdict(list)
-        for one, waited, served in self._connection.execute(wanted):
+        for own, waited, served in self._connection.execute(wanted):
+            one = owners.get(own, "?") if group == "agency" else own
             if waited is not None:
                 waiting[one].append(waited)
             if served is not None:
                 service[one].append(served)
         for times, target in ((waiting, "waiting"), (service, "service")):
-            everybody = [ms for some in times.values() for ms in some]
+            for some in times.values():
+                some.sort()
+            # Of sorted parts, which the sort finds again.
+            everybody = sorted(ms for some in times.values() for ms in some)
             for one, known in [*times.items(), (TOTAL, everybody)]:
-                known.sort()
                 # Who was never called belongs to no window, and to everything together.
                 if known and (one or known is everybody):
                     picked = {percent: known[place_of(percent, len(known)) - 1] for percent in PERCENTILES}
                     setattr(self._sums[one], target, picked)
 
+    def _owners(self) -> dict[str, str]:
+        wanted = select(places.c.name, places.c.agency).where(places.c.kind == "service")
+        return {row[0]: row[1] for row in self._connection.execute(wanted)}
+
     def _time(self, group: str) -> None:
         if group in ("service", "clerk"):
             return
-        name, source = _named(group, window_half_hours, window_half_hours.c.window, "window")
-        activity = window_half_hours.c.activity
-        wanted = select(name, activity, func.sum(window_half_hours.c.ms)).select_from(source)
-        grouped = wanted.where(self._in(window_half_hours.c.day)).group_by(name, activity)
+        name, source = _named(group, window_days, window_days.c.window, "window")
+        activity = window_days.c.activity
+        wanted = select(name, activity, func.sum(window_days.c.ms)).select_from(source)
+        grouped = wanted.where(self._in(window_days.c.day)).group_by(name, activity)
         for row in self._connection.execute(grouped):
             self._sums[row[0]].time[row[1]] = int(row[2])
+
+    def _ratings(self, group: str) -> None:
+        table = rating_days
+        kind = "service" if group in (TOTAL, "agency") else group
+        name, source = _named(group, table, table.c.name, "service")
+        wanted = select(name, *(func.sum(table.c[one]) for one in RATINGS)).select_from(source)
+        for row in self._connection.execute(wanted.where(table.c.kind == kind, self._in(table.c.day)).group_by(name)):
+            self._sums[row[0]].ratings = dict(zip(RATINGS, map(int, row[1:]), strict=True))
+
+    def _entries(self, group: str) -> None:
+        """Count what was done without a number; notices and groups belong to no service."""
+        if group in ("window", "clerk"):
+            return
+        name, source = _named(group, entries, entries.c.name, "service")
+        wanted = select(name, entries.c.kind, func.count(), func.sum(entries.c.persons)).select_from(source)
+        wanted = wanted.where(self._in(entries.c.day)).group_by(name, entries.c.kind)
+        if group != TOTAL:
+            wanted = wanted.where(entries.c.kind.in_(COUNTED))
+        for one, kind, count, persons in self._connection.execute(wanted):
+            self._sums[one].entries[kind] = int(count)
+            self._sums[one].persons += int(persons)
 
     def _in(self, day: ColumnElement[str]) -> ColumnElement[bool]:
         return day.between(*self._days)

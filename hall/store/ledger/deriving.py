@@ -14,9 +14,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, literal, select, update
 
 from hall.rules import measures
-from hall.rules.visits import Outcome, visit_of
+from hall.rules.visits import Outcome, Visit, visit_of
 from hall.rules.window_spells import Spell, Stage, WindowNow, end, step
+from hall.store.ledger.finished import Finished
 from hall.store.ledger.tables import (
+    BY_DAY,
     DERIVED,
     MEASURES,
     events,
@@ -45,6 +47,8 @@ class Deriving:
         self._connection = connection
         self._log = log
         self._zone = zone
+        self._finished = Finished(connection, log, zone)
+        self._days: set[str] = set()
 
     def take(self, found: Sequence[Event]) -> None:
         """Bring every table up to these events, which are in the ledger already."""
@@ -53,22 +57,26 @@ class Deriving:
         ended = [spell for event in found for spell in step(windows, event)]
         self._keep_windows({name: now for name, now in windows.items() if was.get(name) != now})
         self._keep_spells(ended)
+        self._finished.enter(found)
         tickets = sorted({event["ticket"] for event in found if event.get("ticket")})
         changed: set[HalfHour] = set()
         for first in range(0, len(tickets), AT_ONCE):
             changed |= self._keep_visits(tickets[first : first + AT_ONCE])
         self._add_up(changed)
+        self._add_up_days()
 
     def close(self, at: int) -> None:
         """End a log for good: who still waited is lost, and every window's spell ends."""
         windows = self._windows()
         self._keep_spells(list(end(windows, at)))
         self._connection.execute(delete(windows_now))
+        self._finished.close(at)
         mine = and_(visits.c.log == self._log, visits.c.outcome == Outcome.OPEN)
         days = self._connection.execute(select(visits.c.day, visits.c.half_hour).where(mine).distinct())
         changed = {(day, half_hour) for day, half_hour in days}
         self._connection.execute(update(visits).where(mine).values(outcome=Outcome.LOST, ended_at=at))
         self._add_up(changed)
+        self._add_up_days()
 
     def clear(self) -> None:
         """Forget all that is derived."""
@@ -83,19 +91,18 @@ class Deriving:
         told: dict[str, list[Event]] = {ticket: [] for ticket in tickets}
         for ticket, fields in self._connection.execute(wanted):
             told[ticket].append(json.loads(fields))
-        rows = [self._visit_row(one) for one in told.values()]
-        known = [row for row in rows if row]
+        found = [visit for one in told.values() if (visit := visit_of(one))]
+        known = [self._visit_row(one) for one in found]
+        self._finished.keep(tickets, found)
         self._connection.execute(delete(visits).where(visits.c.log == self._log, visits.c.ticket.in_(tickets)))
         if known:
             self._connection.execute(insert(visits), known)
         return {(row["day"], row["half_hour"]) for row in known}
 
-    def _visit_row(self, told: Sequence[Event]) -> dict[str, Any] | None:
-        visit = visit_of(told)
-        if visit is None:
-            return None
+    def _visit_row(self, visit: Visit) -> dict[str, Any]:
         day, half_hour = measures.half_hour_of(visit.issued_at, self._zone)
-        return {**vars(visit), "log": self._log, "day": day, "half_hour": half_hour}
+        row = {**vars(visit), "log": self._log, "day": day, "half_hour": half_hour}
+        return {name: value for name, value in row.items() if name not in ("done", "ratings")}
 
     def _add_up(self, changed: Iterable[HalfHour]) -> None:
         names = ["day", "kind", "half_hour", "name", *MEASURES]
@@ -111,6 +118,19 @@ class Deriving:
                     .group_by(name)
                 )
                 self._connection.execute(insert(half_hours).from_select(names, counted))
+            self._finished.add_up(day, half_hour)
+            self._days.add(day)
+
+    def _add_up_days(self) -> None:
+        """Make the days anew of which half hours have changed."""
+        for day in sorted(self._days):
+            for source, table in BY_DAY:
+                self._connection.execute(delete(table).where(table.c.day == day))
+                keys = [source.c[one.name] for one in table.primary_key]
+                added = [func.sum(source.c[one.name]) for one in table.c if not one.primary_key]
+                summed = select(*keys, *added).where(source.c.day == day).group_by(*keys)
+                self._connection.execute(insert(table).from_select([one.name for one in table.c], summed))
+        self._days.clear()
 
     # windows
 
@@ -141,6 +161,7 @@ class Deriving:
                 .where(spells.c.day == day, spells.c.half_hour == half_hour)
                 .group_by(spells.c.day, spells.c.half_hour, spells.c.window, spells.c.activity)
             )
+            self._days.add(day)
             names = ["day", "half_hour", "window", "activity", "ms"]
             self._connection.execute(insert(window_half_hours).from_select(names, added))
 
@@ -176,7 +197,7 @@ def _sums() -> list[ColumnElement[Any]]:
         "service_ms": func.coalesce(func.sum(one.service_ms), 0),
         "walked": _count(one.walking_ms.is_not(None)),
         "walking_ms": func.coalesce(func.sum(one.walking_ms), 0),
-        **{name: func.sum(one[name]) for name in ("recalls", "special_calls", "transfers", "missed")},
+        **{name: func.sum(one[name]) for name in ("calls", "recalls", "special_calls", "transfers", "missed")},
     }
     return [found[name] for name in MEASURES]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text, text
 
 metadata = MetaData()
 
@@ -39,6 +39,11 @@ events = Table(
     _key("log", Integer), _key("seq", BigInteger),
     _number("at"), _text("type"), _text("ticket"), _text("fields"),
     Index("events_of_a_ticket", "log", "ticket"),
+    # What devices were like is read out of these few.
+    Index(
+        "events_of_no_ticket", "log", "type", "seq",
+        sqlite_where=text("ticket = ''"), postgresql_where=text("ticket = ''"),
+    ),
 )
 
 #: One visit a ticket (rules.visits.Visit); `day` and `half_hour` are those of the number.
@@ -53,8 +58,11 @@ visits = Table(
     _number("calls"), _number("recalls"), _number("special_calls"), _number("missed"), _number("transfers"),
     _number("holds"), _number("rejoined"), _number("undone"), _number("copy"),
     Index("visits_of_a_half_hour", "day", "half_hour"),
-    # What percentiles read: these columns alone, without the table.
-    Index("visits_in_figures", "day", "outcome", "service", "window", "waiting_ms", "service_ms"),
+    # What percentiles and courses read: these columns alone, without the table.
+    Index(
+        "visits_in_figures", "day", "outcome", "service", "window", "waiting_ms", "service_ms", "half_hour",
+        "first_called_at",
+    ),
 )
 
 #: What a window did, cut where half hours begin (rules.window_spells.Spell).
@@ -75,7 +83,7 @@ windows_now = Table(
 
 #: What is counted and added up of visits for each half hour.
 MEASURES = (
-    "taken", "called", "finished", "no_show", "cancelled", "expired", "lost",
+    "taken", "called", "calls", "finished", "no_show", "cancelled", "expired", "lost",
     "waiting_ms", "short_waits", "long_waits", "appointments", "on_time",
     "served", "service_ms", "walked", "walking_ms", "recalls", "special_calls", "transfers", "missed",
 )
@@ -94,6 +102,53 @@ window_half_hours = Table(
     _number("ms"),
 )
 
+#: Every finished service with its rating (rules.visits.Visit.rated), level 0 for none; the day is that of the number.
+finished_services = Table(
+    "finished_services", metadata,
+    _key("log", Integer), _key("ticket"), _key("turn", Integer),
+    _text("day"), Column("half_hour", Integer, nullable=False),
+    _text("service"), _text("window"), _text("clerk"),
+    _number("finished_at"), _number("level"), _number("rated_at"), _text("reasons"), _number("again_level"),
+    Index("finished_services_of_a_half_hour", "day", "half_hour"),
+)
+
+#: What is counted of finished services for each half hour.
+RATINGS = ("finished", "rated", "satisfied", "low")
+
+#: Ratings by the half hour of the number; `kind` is service, window or clerk and `name` which.
+rating_half_hours = Table(
+    "rating_half_hours", metadata,
+    _key("day"), _key("kind"), _key("half_hour", Integer), _key("name"),
+    *(_number(one) for one in RATINGS),
+)
+
+#: What the hall did without a number (rules.entries.Entered), one row an event.
+entries = Table(
+    "entries", metadata,
+    _key("log", Integer), _key("seq", BigInteger),
+    _text("day"), _text("kind"), _text("name"), _number("at"), _number("persons"),
+    Index("entries_of_a_day", "day", "kind", "name"),
+)
+
+#: The same by day alone: what reports of weeks and months add up is a sixteenth of the half hours.
+visit_days = Table(
+    "visit_days", metadata,
+    _key("day"), _key("kind"), _key("name"),
+    *(_number(one) for one in MEASURES),
+)
+window_days = Table(
+    "window_days", metadata,
+    _key("day"), _key("window"), _key("activity"),
+    _number("ms"),
+)
+rating_days = Table(
+    "rating_days", metadata,
+    _key("day"), _key("kind"), _key("name"),
+    *(_number(one) for one in RATINGS),
+)
+#: Of which half hours the days are made.
+BY_DAY = ((half_hours, visit_days), (window_half_hours, window_days), (rating_half_hours, rating_days))
+
 #: What services and windows are called and whose they are, those that are no more included.
 places = Table(
     "places", metadata,
@@ -101,4 +156,7 @@ places = Table(
 )
 
 #: What follows from the events.
-DERIVED = (visits, spells, windows_now, half_hours, window_half_hours)
+DERIVED = (
+    visits, spells, windows_now, half_hours, window_half_hours, finished_services, rating_half_hours, entries,
+    *(table for _, table in BY_DAY),
+)
