@@ -11,13 +11,14 @@ from apiflask import APIBlueprint
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from hall.reports import alerts, live, telling
+from hall.reports import advice, alerts, live, telling, under_way, wrong
 from hall.web.answers import as_json, reader
 from hall.web.asked import EventsAsked
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
 from hall.web.shown import REFUSALS, ObjectShown
-from hall.web.shown_running import AlertsShown
+from hall.web.shown_running import AdvicesShown, AlertsShown
+from hall.web.situation import see
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
 #: The event log: one JSON object a line.
@@ -35,14 +36,12 @@ def load_now(hall: Opened) -> live.LoadView:
     visitors = reading.tickets(window.ticket for window in windows.values() if window.ticket)
     waiting = reading.waiting(hall.centre.services)
     view = live.view(windows, visitors, waiting, hall.centre, now, as_of)
-    return replace(view, alerts=alerts_now(hall))
+    return replace(view, wrong=alerts_now(hall))
 
 
-def alerts_now(hall: Opened) -> tuple[alerts.AlertView, ...]:
-    """Read what is wrong now."""
-    found = hall.reading.alerts()
-    about = [one.subject for one in found if one.cause in alerts.ABOUT_SCREENS]
-    return alerts.view(found, hall.centre, hall.presence.screen_names(about))
+def alerts_now(hall: Opened) -> wrong.Wrong:
+    """Read what is wrong now, what mends it, and what was done and holds still."""
+    return wrong.read(hall)
 
 
 @doors.get("/alerts")
@@ -50,10 +49,31 @@ def alerts_now(hall: Opened) -> tuple[alerts.AlertView, ...]:
 @doors.output(AlertsShown)
 @doors.doc(responses=REFUSALS)
 def tell_alerts() -> Response:
-    """Tell what is wrong now, and what to do about it."""
+    """Tell what is wrong now, and the one act that mends each."""
     hall = the_hall()
     as_of = hall.reading.as_of()
-    return as_json({"alerts": [alerts.as_json(one, reader()) for one in alerts_now(hall)], "as_of": as_of})
+    return as_json({"alerts": [alerts.as_json(one, reader()) for one in alerts_now(hall).alerts], "as_of": as_of})
+
+
+@doors.get("/advice")
+@open_to(Role.MANAGER, Role.PROGRAM)
+@doors.output(AdvicesShown)
+@doors.doc(responses=REFUSALS)
+def tell_advice() -> Response:
+    """Tell what is advised now, how many windows each service needs, and what was done and holds still."""
+    hall, t = the_hall(), reader()
+    as_of, seen = hall.reading.as_of(), see(hall)
+    found = alerts_now(hall)
+    needed = advice.needed(seen)
+    windows = [
+        {"service": one.id, "open": len(seen.pools.get(one.id, ())), "needed": needed[one.id]} for one in seen.services
+    ]
+    return as_json({
+        "advice": [advice.as_json(one, do, t) for one, do in found.advised],
+        "windows": windows,
+        "under_way": [under_way.as_json(one, t) for one in found.under_way],
+        "as_of": as_of,
+    })
 
 
 @doors.get("/load")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from hall.directory import Centre, Mode, Text
-from hall.reports.alerts import AlertView, by_cause
+from hall.reports.wrong import Wrong
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window, WindowState
 from hall.store.reading import Waiting
@@ -73,12 +73,7 @@ class LoadView:
     services: tuple[Load, ...]
     agencies: tuple[Load, ...]
     grid: tuple[Cell, ...]
-    alerts: tuple[AlertView, ...] = ()
-
-    @property
-    def wrong(self) -> list[list[AlertView]]:
-        """Return what somebody has to see to, one entry a cause; mere notes would only push the windows down."""
-        return by_cause(one for one in self.alerts if one.level == "alarm")
+    wrong: Wrong = field(default_factory=Wrong)
 
     @property
     def windows(self) -> dict[str, int]:

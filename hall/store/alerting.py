@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from hall.rules.advice_refusals import NotLent, NumbersStopped, UnknownAlert
 from hall.store.pressing import Pressing, Request
 from hall.store.records import Answer
 
@@ -12,6 +13,8 @@ from hall.store.records import Answer
 AGAIN_MS = 2_000
 #: What is asked of a window stands for so long: then somebody has gone there, or it matters no more.
 WISH_MS = 10 * 60_000
+#: What these commands refuse with, and `take` while numbers are stopped: their codes are known from here.
+REFUSALS = (UnknownAlert, NotLent, NumbersStopped)
 
 
 @dataclass(frozen=True)

@@ -137,6 +137,12 @@ class Reading(WholeHall):
         records = self._all(sorted(found), "kiosk")
         return {name: kiosk_from(name, one) for name, one in zip(sorted(found), records, strict=True) if "state" in one}
 
+    def kiosks_of(self, day: int) -> list[KioskState]:
+        """Return how the kiosks are that were heard on a business day, which is known without looking for them."""
+        names = sorted(self._redis.hkeys(self._keys("leases", day)))
+        records = self._all(names, "kiosk")
+        return [kiosk_from(name, one) for name, one in zip(names, records, strict=True) if "state" in one]
+
     def appointment(self, code: str) -> Appointment | None:
         """Return one appointment, or None."""
         record = self._redis.hgetall(self._keys("appointment", code))

@@ -138,6 +138,10 @@ class WholeHall:
                 found.append(Alert(cause, subject, int(told["since"]), told.get("figure", ""), *seen))
         return sorted(found, key=lambda one: (one.since, one.cause, one.subject))
 
+    def alerts_kept(self) -> list[str]:
+        """Return the names of all alerts, and of what has not been wrong for long enough to be one."""
+        return list(self._redis.hkeys(self._keys("alerts")))
+
     def wishes(self, now: int) -> dict[str, Wish]:
         """Return what is asked of windows still, by window."""
         kept = self._redis.hgetall(self._keys("wishes"))

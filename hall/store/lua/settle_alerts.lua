@@ -24,7 +24,8 @@ for _, verdict in ipairs(ask.verdicts) do
   local cause, subject = string.match(verdict.alert, '^([^:]+):(.*)$')
   local calm = is and verdict.good_at >= tonumber(is.wrong_at) and now - tonumber(is.wrong_at) >= verdict.calm_ms
   if verdict.bad then
-    is = is or { since = text(now) }
+    -- What began to be wrong before nobody looked for a while begins anew: nobody knows how it was meanwhile.
+    if not is or (not is.raised_at and now - tonumber(is.wrong_at) > 6 * ask.again_ms) then is = { since = text(now) } end
     is.wrong_at, is.figure = text(now), verdict.figure
     if not is.raised_at and now - tonumber(is.since) >= verdict.hold_ms then
       is.raised_at = text(now)

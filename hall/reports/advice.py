@@ -1,0 +1,131 @@
+"""Advise managers what to do now (调度建议): for each service that too few windows serve, the act that gains most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from hall.directory import Service
+from hall.reports.doing import Do, of_advice
+from hall.rules import staffing
+from hall.rules.advising import Act, Advice, Helper, advise
+from hall.rules.alarms import PRESSURE, Cause
+from hall.rules.times import MINUTE_MS
+from hall.rules.waiting import competing
+from hall.rules.window import PauseReason, Window, WindowState
+from hall.rules.window_spells import Activity
+from hall.store.whole_hall import Alert, Wish
+from hall.web.language import Words
+from hall.web.situation import LATELY_MS, Seen
+
+#: A window that pauses for these has nobody who could take up service again.
+AWAY = frozenset({PauseReason.LUNCH, PauseReason.TECHNICAL})
+#: Numbers are stopped where no window helps and this is wrong: who comes now would wait too long anyhow.
+GRAVE = frozenset({Cause.UNATTENDED, Cause.EXPECTED_VERY_LONG, Cause.WORK_LEFT})
+
+
+def under_pressure(alerts: Iterable[Alert]) -> dict[str, list[Cause]]:
+    """Return the services that too few windows serve, the gravest first, each with what is wrong there."""
+    found: dict[str, list[Cause]] = {}
+    gravest = sorted((one for one in alerts if one.cause in PRESSURE), key=lambda one: (_grave(one), one.since))
+    for one in gravest:
+        found.setdefault(one.subject, []).append(Cause(one.cause))
+    return found
+
+
+def advice_for(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> dict[str, Advice]:
+    """Advise on each service that is under pressure; a window is advised once, where it is needed most."""
+    stopped = seen.hall.reading.no_numbers()
+    found: dict[str, Advice] = {}
+    taken = {name for name, wish in wishes.items() if wish.wish == "open"}
+    for service, causes in under_pressure(alerts).items():
+        if service not in seen.hall.centre.services:
+            continue
+        helpers = [one for one in helpers_of(seen, service) if one.window not in taken]
+        may_stop = service not in stopped and bool(GRAVE & set(causes))
+        found[service] = advise(service, queue_of(seen, service), helpers, may_stop=may_stop)
+        taken.add(found[service].window)
+    return found
+
+
+def queue_of(seen: Seen, service: str) -> staffing.Queue:
+    """Return the queue of a service as it stands: other services count as far as their windows serve this one too."""
+    pool = seen.pools.get(service, ())
+    rivals = {service, *(other for window in pool for other in window.reach)}
+    parts = [(one, sum(one in window.reach for window in pool), len(seen.pools.get(one, ()))) for one in sorted(rivals)]
+    people = {one: seen.queues[one].total - seen.queues[one].later for one in rivals if one in seen.queues}
+    entry = seen.hall.centre.services[service]
+    own = people.get(service, 0), seen.arrivals_per_hour.get(service, 0.0)
+    return staffing.Queue(
+        waiting=competing((people.get(one, 0), both, all_) for one, both, all_ in parts) if pool else own[0],
+        arrivals_per_hour=sum(seen.arrivals_per_hour.get(one, 0.0) * both / all_ for one, both, all_ in parts if all_)
+        if pool
+        else own[1],
+        service_minutes=seen.cycle_minutes(entry),
+        cv=entry.cv,
+        windows=len(pool),
+        free=sum(not window.ticket for window in pool),
+    )
+
+
+def needed(seen: Seen) -> dict[str, int]:
+    """Return how many windows each service needs by those who came in the half hour whose work is here now."""
+    came: dict[str, int] = {}
+    until = {one.id: seen.now - round(_lag_minutes(seen, one) * MINUTE_MS) for one in seen.services}
+    for visit in seen.today.visits:
+        end = until.get(visit.service, 0)
+        if end - LATELY_MS <= visit.issued_at < end:
+            came[visit.service] = came.get(visit.service, 0) + 1
+    rates = {service: count * 60 * MINUTE_MS / LATELY_MS for service, count in came.items()}
+    return {one.id: staffing.windows_needed(rates.get(one.id, 0.0), seen.cycle_minutes(one)) for one in seen.services}
+
+
+def helpers_of(seen: Seen, service: str) -> Iterator[Helper]:
+    """List the windows that could serve: closed and paused ones that reach the service, idle ones it may be lent."""
+    centre, people = seen.hall.centre, seen.queues[service].total
+    for name in centre.who_reach(service):
+        window, place = seen.windows[name], centre.windows[name]
+        away = window.state is WindowState.PAUSED and window.reason in AWAY
+        if window.state is WindowState.OPEN or window.ticket or place.withdrawn or away:
+            continue
+        wanted = sum(seen.queues[one].total for one in place.reach if one in seen.queues)
+        there = window.state is WindowState.PAUSED or seen.hall.reading.due_at(f"lost:{name}") > seen.now
+        yield Helper(name, Act.OPEN, people / wanted if wanted else 1.0, there, place.reach[service])
+    entry, handicap_ms = centre.services[service], centre.policy.discipline.handicap_minutes * MINUTE_MS
+    for name, window in seen.windows.items():
+        place = centre.windows[name]
+        same = (place.agency, place.hall) == (entry.agency, entry.hall) and service not in place.reach
+        if not same or window.state is not WindowState.OPEN or window.ticket or service in window.reach:
+            continue
+        if not any(seen.queues[one].total for one in window.reach if one in seen.queues):
+            yield Helper(name, Act.LEND, _idle_share(seen, window), True, handicap_ms)
+
+
+def as_json(advice: Advice, do: Do, t: Words) -> dict[str, Any]:
+    """Encode one advice for programs, with its words in the reader's language."""
+    told = {"act": str(advice.act), "service": advice.service, "window": advice.window or None}
+    return {**told, "gain_minutes": advice.minutes, "title": t(do.said), "do": do.as_json(t)}
+
+
+def told(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> list[tuple[Advice, Do]]:
+    """Return every advice with what is pressed for it."""
+    return [(one, of_advice(one, seen.hall.centre)) for one in advice_for(seen, alerts, wishes).values()]
+
+
+def _idle_share(seen: Seen, window: Window) -> float:
+    """Return which share of the last half hour a window was idle."""
+    since = seen.now - LATELY_MS
+    idle = [one for one in seen.today.spells if one.window == window.id and one.activity == Activity.IDLE]
+    spent = sum(max(0, one.ended_at - max(one.began_at, since)) for one in idle)
+    now = seen.today.windows.get(window.id)
+    if now and now.stage.activity == Activity.IDLE:
+        spent += seen.now - max(now.since, since)
+    return min(1.0, spent / LATELY_MS)
+
+
+def _lag_minutes(seen: Seen, service: Service) -> float:
+    return staffing.lag(seen.cycle_minutes(service), service.cv)
+
+
+def _grave(alert: Alert) -> int:
+    return PRESSURE.index(Cause(alert.cause))
