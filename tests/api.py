@@ -61,6 +61,8 @@ class Api:
         self.handles = program.handles
         self.clock: Clock = program.app.extensions["tests.clock"]
         self.clock.now = moment(OPENING)
+        # The queue server was emptied under this process, which no server of a hall ever is.
+        program.app.extensions["hall.opened"].today.forget()
         self.client = program.app.test_client(use_cookies=False)
         self._keys = count(1)
         self._tokens: dict[str, str] = {}
@@ -126,7 +128,7 @@ class Api:
 #: Roots of addresses that do not lie under /api/v1.
 OUTSIDE = (
     "/api/", "/healthz", "/readyz", "/metrics", "/t/", "/board",
-    "/sign/", "/overview/", "/queue", "/window/", "/manage", "/sign-", "/static", "/voice/", "/recording",
+    "/sign/", "/desk", "/overview/", "/queue", "/window/", "/manage", "/sign-", "/static", "/voice/", "/recording",
 )
 
 

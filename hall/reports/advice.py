@@ -24,27 +24,29 @@ AWAY = frozenset({PauseReason.LUNCH, PauseReason.TECHNICAL})
 GRAVE = frozenset({Cause.UNATTENDED, Cause.EXPECTED_VERY_LONG, Cause.WORK_LEFT})
 
 
-def under_pressure(alerts: Iterable[Alert]) -> dict[str, list[Cause]]:
-    """Return the services that too few windows serve, the gravest first, each with what is wrong there."""
+def under_pressure(seen: Seen, alerts: Iterable[Alert]) -> dict[str, list[Cause]]:
+    """Return what too few windows serve, the gravest first: the first service of these windows, and what is wrong."""
     found: dict[str, list[Cause]] = {}
-    gravest = sorted((one for one in alerts if one.cause in PRESSURE), key=lambda one: (_grave(one), one.since))
-    for one in gravest:
-        found.setdefault(one.subject, []).append(Cause(one.cause))
+    known = (one for one in alerts if one.cause in PRESSURE and one.subject in seen.first_of)
+    for one in sorted(known, key=lambda one: (PRESSURE.index(Cause(one.cause)), one.since)):
+        found.setdefault(seen.first_of[one.subject], []).append(Cause(one.cause))
     return found
 
 
 def advice_for(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> dict[str, Advice]:
-    """Advise on each service that is under pressure; a window is advised once, where it is needed most."""
+    """Advise on each shortage, by the first service of its windows, for the one of them where most people wait.
+
+    A window is advised once, where it is needed most.
+    """
     stopped = seen.hall.reading.no_numbers()
     found: dict[str, Advice] = {}
     taken = {name for name, wish in wishes.items() if wish.wish == "open"}
-    for service, causes in under_pressure(alerts).items():
-        if service not in seen.hall.centre.services:
-            continue
+    for first, causes in under_pressure(seen, alerts).items():
+        service = max(seen.together(first), key=seen.waiting)
         helpers = [one for one in helpers_of(seen, service) if one.window not in taken]
         may_stop = service not in stopped and bool(GRAVE & set(causes))
-        found[service] = advise(service, queue_of(seen, service), helpers, may_stop=may_stop)
-        taken.add(found[service].window)
+        found[first] = advise(service, queue_of(seen, service), helpers, may_stop=may_stop)
+        taken.add(found[first].window)
     return found
 
 
@@ -53,14 +55,12 @@ def queue_of(seen: Seen, service: str) -> staffing.Queue:
     pool = seen.pools.get(service, ())
     rivals = {service, *(other for window in pool for other in window.reach)}
     parts = [(one, sum(one in window.reach for window in pool), len(seen.pools.get(one, ()))) for one in sorted(rivals)]
-    people = {one: seen.queues[one].total - seen.queues[one].later for one in rivals if one in seen.queues}
-    entry = seen.hall.centre.services[service]
-    own = people.get(service, 0), seen.arrivals_per_hour.get(service, 0.0)
+    entry, came = seen.hall.centre.services[service], seen.arrivals_per_hour
+    # Where no window is open all who wait there wait for the first that opens.
+    parts = parts if pool else [(one, 1, 1) for one in seen.together(service)]
     return staffing.Queue(
-        waiting=competing((people.get(one, 0), both, all_) for one, both, all_ in parts) if pool else own[0],
-        arrivals_per_hour=sum(seen.arrivals_per_hour.get(one, 0.0) * both / all_ for one, both, all_ in parts if all_)
-        if pool
-        else own[1],
+        waiting=competing((seen.waiting(one), both, all_) for one, both, all_ in parts),
+        arrivals_per_hour=sum(came.get(one, 0.0) * both / all_ for one, both, all_ in parts if all_),
         service_minutes=seen.cycle_minutes(entry),
         cv=entry.cv,
         windows=len(pool),
@@ -82,13 +82,15 @@ def needed(seen: Seen) -> dict[str, int]:
 
 def helpers_of(seen: Seen, service: str) -> Iterator[Helper]:
     """List the windows that could serve: closed and paused ones that reach the service, idle ones it may be lent."""
-    centre, people = seen.hall.centre, seen.queues[service].total
+    centre = seen.hall.centre
+    together = seen.together(service)
+    people = sum(map(seen.waiting, together))
     for name in centre.who_reach(service):
         window, place = seen.windows[name], centre.windows[name]
         away = window.state is WindowState.PAUSED and window.reason in AWAY
         if window.state is WindowState.OPEN or window.ticket or place.withdrawn or away:
             continue
-        wanted = sum(seen.queues[one].total for one in place.reach if one in seen.queues)
+        wanted = sum(map(seen.waiting, place.reach))
         there = window.state is WindowState.PAUSED or seen.hall.reading.due_at(f"lost:{name}") > seen.now
         yield Helper(name, Act.OPEN, people / wanted if wanted else 1.0, there, place.reach[service])
     entry, handicap_ms = centre.services[service], centre.policy.discipline.handicap_minutes * MINUTE_MS
@@ -97,7 +99,7 @@ def helpers_of(seen: Seen, service: str) -> Iterator[Helper]:
         same = (place.agency, place.hall) == (entry.agency, entry.hall) and service not in place.reach
         if not same or window.state is not WindowState.OPEN or window.ticket or service in window.reach:
             continue
-        if not any(seen.queues[one].total for one in window.reach if one in seen.queues):
+        if not any(map(seen.waiting, window.reach)):
             yield Helper(name, Act.LEND, _idle_share(seen, window), True, handicap_ms)
 
 
@@ -107,9 +109,10 @@ def as_json(advice: Advice, do: Do, t: Words) -> dict[str, Any]:
     return {**told, "gain_minutes": advice.minutes, "title": t(do.said), "do": do.as_json(t)}
 
 
-def told(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> list[tuple[Advice, Do]]:
-    """Return every advice with what is pressed for it."""
-    return [(one, of_advice(one, seen.hall.centre)) for one in advice_for(seen, alerts, wishes).values()]
+def told(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> dict[str, tuple[Advice, Do]]:
+    """Return every advice with what is pressed for it, by the first service of the windows."""
+    found = advice_for(seen, alerts, wishes)
+    return {first: (one, of_advice(one, seen.hall.centre)) for first, one in found.items()}
 
 
 def _idle_share(seen: Seen, window: Window) -> float:
@@ -125,7 +128,3 @@ def _idle_share(seen: Seen, window: Window) -> float:
 
 def _lag_minutes(seen: Seen, service: Service) -> float:
     return staffing.lag(seen.cycle_minutes(service), service.cv)
-
-
-def _grave(alert: Alert) -> int:
-    return PRESSURE.index(Cause(alert.cause))

@@ -56,12 +56,14 @@ class AlertView:
 
 @dataclass(frozen=True)
 class Around:
-    """Hold what alerts are put into words with: the centre, the names of screens and of tickets' numbers by id, what is
-    advised for services, for which service an idle window is wanted, and the moment."""
+    """Hold what alerts are put into words with: the centre, the names of screens and of tickets' numbers by id, which
+    services have the same windows, what is advised for the first of them, for which service an idle window is wanted,
+    and the moment."""
 
     centre: Centre
     screens: Mapping[str, str]
     numbers: Mapping[str, str]
+    together: Mapping[str, tuple[str, ...]]
     advised: Mapping[str, Do]
     wanted: Mapping[str, str]
     now: int
@@ -71,8 +73,10 @@ def view(found: Iterable[Alert], around: Around) -> tuple[AlertView, ...]:
     """Put alerts into words (告警画面): what nobody has acknowledged first, then the gravest, then the longest."""
     groups: dict[tuple[str, str], list[Alert]] = {}
     for one in sorted(found, key=_grave):
-        kind = "pressure" if one.cause in PRESSURE else one.cause
-        groups.setdefault((kind, one.subject), []).append(one)
+        kind, place = one.cause, one.subject
+        if one.cause in PRESSURE:
+            kind, place = "pressure", _first(one, around)
+        groups.setdefault((kind, place), []).append(one)
     lines = [_line(group, around) for group in groups.values()]
     return tuple(sorted(lines, key=lambda one: (one.level, bool(one.acknowledged_at), _rank(one.cause), one.since)))
 
@@ -97,6 +101,8 @@ def as_json(line: AlertView, t: Words) -> dict[str, Any]:
     }
 
 
+#: What is wrong with all services of the same windows alike.
+POOLED = frozenset({Cause.UNATTENDED, Cause.EXPECTED_LONG, Cause.EXPECTED_VERY_LONG})
 #: What an alert can be about.
 KINDS = ("area", "screen", "service", "window", "hall", "ticket", "kiosk")
 
@@ -122,8 +128,8 @@ def _line(group: list[Alert], around: Around) -> AlertView:
     return AlertView(
         ids=tuple(one.id for one in group), cause=first.cause, since=min(one.since for one in group),
         level=_level(first, around), subject=first.subject, name=_name(first, around), title=_title(first, around),
-        todo=todo, figure=first.figure, also=tuple(Phrase(f"alert.{one.cause}_also", _data(one)) for one in group[1:]
-                                                   if not _said_already(one, group)),
+        todo=todo, figure=first.figure,
+        also=tuple(_also(one, first, around) for one in group[1:] if not _said_already(one, group)),
         do=do, see=SEEN_TO.get(first.cause, ""),
         acknowledged=_acknowledged(seen, around), acknowledged_by=_who(seen.acknowledged_by),
         acknowledged_at=seen.acknowledged_at,
@@ -135,6 +141,19 @@ def _acknowledged(seen: Alert, around: Around) -> Phrase | None:
         return None
     at = clock(seen.acknowledged_at, around.centre.zone)
     return Phrase("alert.acknowledged", {"name": _who(seen.acknowledged_by), "at": at})
+
+
+def _also(one: Alert, first: Alert, around: Around) -> Phrase:
+    """Say what else is wrong at a place, by the name of the service where it is another one of the same windows."""
+    said = Phrase(f"alert.{one.cause}_also", _data(one))
+    if one.subject == first.subject or first.cause in POOLED:
+        return said
+    return Phrase("alert.of", {"name": _name(one, around), "said": said})
+
+
+def _first(alert: Alert, around: Around) -> str:
+    """Return the first service of the same windows."""
+    return around.together.get(alert.subject, (alert.subject,))[0]
 
 
 def _said_already(one: Alert, group: list[Alert]) -> bool:
@@ -154,7 +173,7 @@ def _do(alert: Alert, around: Around) -> Do | None:
     """Return the one press that mends it, or None where somebody has to go and look."""
     centre, subject = around.centre, alert.subject
     if alert.cause in PRESSURE:
-        return around.advised.get(subject)
+        return around.advised.get(_first(alert, around))
     if alert.cause in ABOUT_WINDOWS and subject in centre.windows:
         wish = "call" if alert.cause == Cause.WINDOW_IDLE else "help"
         place = {"window": window_phrase(subject, centre)}
@@ -189,6 +208,9 @@ def _name(alert: Alert, around: Around) -> Text | Phrase | str:
         return around.numbers.get(subject, subject)
     if alert.cause in ABOUT_KIOSKS:
         return centre.kiosks[subject].place if subject in centre.kiosks else subject
+    together = around.together.get(subject, ())
+    if alert.cause in POOLED and len(together) > 1:
+        return Phrase("alert.together", {"name": centre.services[subject].name, "n": len(together)})
     places: Mapping[str, Any] = {**centre.areas, **centre.halls, **centre.services}
     found = places.get(subject)
     return found.name if found else subject

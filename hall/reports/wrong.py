@@ -34,14 +34,21 @@ def read(hall: Opened) -> Wrong:
     """Read it all as it is now."""
     found, wishes = hall.reading.alerts(), hall.reading.wishes(hall.reading.now())
     seen = see(hall)
-    advised = tuple(advice.told(seen, found, wishes))
+    advised = advice.told(seen, found, wishes)
     screens = hall.presence.screen_names(one.subject for one in found if one.cause in ABOUT_SCREENS)
     tickets = hall.reading.tickets(one.subject for one in found if one.cause == Cause.BAD_RATING)
     around = Around(
         centre=hall.centre, screens=screens, numbers={name: one.number for name, one in tickets.items()},
-        advised={one.service: do for one, do in advised}, wanted=_wanted(seen, found), now=seen.now,
+        advised={first: do for first, (_, do) in advised.items()}, together=_together(seen),
+        wanted=_wanted(seen, found), now=seen.now,
     )
-    return Wrong(view(found, around), advised, under_way(seen, wishes))
+    return Wrong(view(found, around), tuple(advised.values()), under_way(seen, wishes))
+
+
+def _together(seen: Seen) -> Mapping[str, tuple[str, ...]]:
+    """Return for each service those of the same windows, in their order."""
+    found = {first: tuple(seen.together(first)) for first in set(seen.first_of.values())}
+    return {service: found[first] for service, first in seen.first_of.items()}
 
 
 def _wanted(seen: Seen, found: list[Alert]) -> Mapping[str, str]:

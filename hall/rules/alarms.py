@@ -65,11 +65,13 @@ class ServiceNow:
     """Hold one service with a queue: who waits, how long a new number would, what is left to do and the time for it.
 
     `expected_ms` is None where nobody can know, `left_ms` where the hall has no hours; `late_ms` is by how much the
-    worst appointment that is here will be called after its slot.
+    worst appointment that is here will be called after its slot. Services of the same windows wait alike: `together`
+    is how many wait for all of them, at the first of them alone, so that one shortage is one alert.
     """
 
     id: str
     waiting: int = 0
+    together: int = 0
     longest_ms: int = 0
     expected_ms: int | None = None
     open_windows: int = 0
@@ -150,9 +152,9 @@ def judge(seen: Situation, limits: Limits) -> list[Finding]:
 
 def _service(one: ServiceNow, limits: Limits) -> Iterator[Finding]:
     """Judge one service; how long a new number would wait counts only when it lasts."""
-    alone = one.waiting > 0 and not one.open_windows
-    yield _plain(Cause.UNATTENDED, one.id, alone, f"{one.waiting}", limits.expected_for_ms)
-    expected = one.expected_ms or 0
+    alone = one.together > 0 and not one.open_windows
+    yield _plain(Cause.UNATTENDED, one.id, alone, f"{one.together}", limits.expected_for_ms)
+    expected = (one.expected_ms or 0) if one.together else 0
     for cause, limit in (
         (Cause.EXPECTED_LONG, limits.expected_long_ms), (Cause.EXPECTED_VERY_LONG, limits.expected_very_long_ms),
     ):

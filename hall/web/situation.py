@@ -60,6 +60,22 @@ class Seen:
         return {service: tuple(windows) for service, windows in found.items()}
 
     @cached_property
+    def first_of(self) -> Mapping[str, str]:
+        """Return for each service the first one that the same windows serve: they all wait alike."""
+        found: dict[tuple[str, ...], str] = {}
+        reach = self.hall.centre.who_reach
+        return {one.id: found.setdefault(reach(one.id), one.id) for one in self.services}
+
+    def together(self, service: str) -> list[str]:
+        """Return the services that the same windows serve, this one included."""
+        return [one for one, first in self.first_of.items() if first == self.first_of[service]]
+
+    def waiting(self, service: str) -> int:
+        """Return how many wait for a service who may be called now."""
+        queue = self.queues.get(service, Waiting())
+        return queue.total - queue.later
+
+    @cached_property
     def lately(self) -> tuple[Visit, ...]:
         """Return the visits of which something happened in the last half hour or is still to happen."""
         since = self.now - LATELY_MS
@@ -128,16 +144,18 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
     estimates = hall.estimates(seen.services, seen.queues, seen.windows)
     late = _late(seen)
     for one in seen.services:
-        queue, expected = seen.queues[one.id], estimates[one.id]
+        waiting, expected = seen.waiting(one.id), estimates[one.id]
+        together = seen.together(one.id) if seen.first_of[one.id] == one.id else []
         pool = len(seen.pools.get(one.id, ())) or len(hall.centre.windows_of(one.id))
         left = admission.minutes_left(one.hours, local) * pool * MINUTE_MS
         yield ServiceNow(
             id=one.id,
-            waiting=queue.total - queue.later,
+            waiting=waiting,
+            together=sum(map(seen.waiting, together)),
             longest_ms=seen.longest_ms(one.id),
             expected_ms=(expected.low + expected.high) * 500 if expected else None,
             open_windows=len(seen.pools.get(one.id, ())),
-            work_ms=round((queue.total - queue.later) * seen.cycle_minutes(one) * MINUTE_MS),
+            work_ms=round(waiting * seen.cycle_minutes(one) * MINUTE_MS),
             left_ms=None if hall.settings.always_open else left,
             late_ms=late.get(one.id, 0),
         )

@@ -36,6 +36,11 @@ class Today:
                 self._last = int(news[-1]["seq"])
             return self._day
 
+    def forget(self) -> None:
+        """Begin anew with whatever the stream holds then."""
+        with self._lock:
+            self._day = SoFar(began_at=-1)
+
     def _first_after(self, begin: int) -> int:
         """Return the number of the last event before a moment, by halving: events are numbered without a gap."""
         low, high = 0, self._reading.as_of()
