@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hall.rules.tally import Tallies, facts
 from hall.rules.visits import Visits
 from hall.rules.window_spells import Spell, WindowNow, step
 
@@ -13,15 +14,21 @@ from hall.rules.window_spells import Spell, WindowNow, step
 class SoFar:
     """Hold a day; `spells` are those that have ended, what a window does now is in `windows`. Times in ms since 1970.
 
-    What is asked of it is worked out by whoever asks: a day of a busy hall is some thousand visits.
+    Counts that somebody asks for every second are kept in `tallies`; anything else is worked out by whoever asks.
     """
 
     began_at: int = 0
     visits: Visits = field(default_factory=Visits)
     windows: dict[str, WindowNow] = field(default_factory=dict)
     spells: list[Spell] = field(default_factory=list)
+    tallies: Tallies = field(default_factory=Tallies)
 
     def take(self, event: Mapping[str, str]) -> None:
         """Let one event happen."""
+        ticket = event.get("ticket", "")
+        was = facts(self.visits.get(ticket))
         self.visits.take(event)
+        self.tallies.move(was, facts(self.visits.get(ticket)))
+        if event["type"] == "rated" and was:
+            self.tallies.rate(was.service, int(event["level"]))
         self.spells.extend(step(self.windows, event))
