@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
@@ -56,13 +56,14 @@ class Weekdays:
         self._arrivals = arrivals
         self._known = Usual()
         self._asked_at = -FRESH_SECONDS
+        self._asking = False
 
     def usual(self, local: datetime) -> Usual:
         """Return what is known, and ask for what is usual at a local moment where that is a while ago."""
-        if monotonic() - self._asked_at >= FRESH_SECONDS:
-            self._asked_at = monotonic()
+        if monotonic() - self._asked_at >= FRESH_SECONDS and not self._asking:
+            self._asked_at, self._asking = monotonic(), True
             # SQL would stop every other greenlet of this process while it works: it does so in a thread of its own.
-            self._in_a_thread(lambda: self.ask(local))
+            get_hub().threadpool.spawn(self.ask, local)
         return self._known
 
     def ask(self, local: datetime) -> None:
@@ -72,6 +73,5 @@ class Weekdays:
         except LedgerAway as fault:
             log.warning("what is usual on this weekday is not known: %s", fault)
             self._known = Usual()
-
-    def _in_a_thread(self, work: Callable[[], None]) -> None:
-        get_hub().threadpool.spawn(work)
+        finally:
+            self._asking = False

@@ -33,7 +33,7 @@ class Arrivals:
                         continue
                     counted = select(visits.c.service, func.count()).where(*mine, visits.c.issued_at < moment)
                     rows = connection.execute(counted.group_by(visits.c.service))
-                    found[day] = Counter({service: count for service, count in rows})
+                    found[day] = Counter({row[0]: row[1] for row in rows})
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
         return found
