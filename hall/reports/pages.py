@@ -16,6 +16,8 @@ from hall.web.relay import Picture, Relay, Show, by_field, fragment
 pages = Blueprint("manager_pages", __name__)
 #: Seconds between two pictures: fresh enough to act on, calm enough to read.
 CALM_SECONDS = 1.0
+#: A picture is drawn anew after this long though nothing happened, in ms.
+FRESH_MS = 1000
 
 
 @pages.get("/manage")
@@ -25,6 +27,15 @@ def manage() -> Response:
     if caller().role is not Role.MANAGER:
         return redirect("/sign-in?next=/manage", 303)
     return page("manage.html", view=load_now(the_hall()))
+
+
+@pages.get("/manage/wall")
+@open_to()
+def wall() -> Response:
+    """Show the same load on a TV (大屏): large, dark, with nothing to press."""
+    if caller().role is not Role.MANAGER:
+        return redirect("/sign-in?next=/manage/wall", 303)
+    return page("manage_wall.html", view=load_now(the_hall()))
 
 
 def show(app: APIFlask, relay: Relay) -> None:
@@ -37,6 +48,7 @@ def show(app: APIFlask, relay: Relay) -> None:
         hall = the_hall()
         view = load_now(hall)
         html = fragment(app, "_manage.html", language, view=view, centre=hall.centre)
-        return Picture(view.as_of, html, live.as_json(view))
+        # Whatever is no event shows within a second too: a kiosk's paper, a silent screen, who waits too long by now.
+        return Picture(view.as_of, html, live.as_json(view), view.now + FRESH_MS)
 
     relay.add(Show("/manager", by_field("centre"), admit, lambda event: None, picture, CALM_SECONDS))
