@@ -104,7 +104,7 @@ class Day:
     giving: frozenset[str] = frozenset()
 
     def free_since(self, window: Window) -> int:
-        """Return since when nobody has been at an open window, in ms; one of which nothing is known, since it opened."""
+        """Return since when nobody has been at an open window, in ms: since it opened where nothing is known."""
         known = self.windows.get(window.id)
         return known.since if known and known.stage.activity == Activity.IDLE else window.since
 

@@ -82,7 +82,9 @@ class Glass:
         )
         self.page.goto(f"{ADDRESS}/{name}?{asked}")
 
-    def show_load(self, view: LoadView, language: str = "zh-CN", template: str = "manage", centre: Centre | None = None) -> None:
+    def show_load(
+        self, view: LoadView, language: str = "zh-CN", template: str = "manage", centre: Centre | None = None
+    ) -> None:
         """Show the managers' page, or their wallboard."""
         t = words(language)
         self._html = PAGES.get_template(f"{template}.html").render(

@@ -109,7 +109,7 @@ def _devices(centre: Centre) -> devices.Devices:
 def long_names(centre: Centre) -> Centre:
     """Return the hall with agencies as long as their names can get, on signs too."""
     agencies = {
-        one.id: one.model_copy(update={"short": Text(zh=one.name.zh + "驻大厅联合办理处", en=one.name.en + " (Joint Office)")})
+        one.id: one.model_copy(update={"short": Text(zh=f"{one.name.zh}驻大厅联合办理处", en=f"{one.name.en} (Joint)")})
         for one in centre.agencies.values()
     }
     return centre.model_copy(update={"agencies": agencies})
