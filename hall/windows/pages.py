@@ -9,6 +9,7 @@ from apiflask import APIFlask
 from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
+from hall.rules.ratings import AFTER_THE_VISIT
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
@@ -63,6 +64,8 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
         pace.hear(event)
+        if event["type"] in AFTER_THE_VISIT:
+            return ()
         if event["type"] in WHOLE_HALL:
             return None
         here = [event[name] for name in ("window", "to") if name in event]
