@@ -61,7 +61,7 @@ def tiles(loads: Sequence[Load], agencies: Iterable[AgencyLoad], day: Tally, now
         slowest=max(busy, key=_patience, default=None),
         satisfied_percent=share(day.satisfied, day.rated),
         rated=day.rated,
-        unrated=max(0, day.finished - day.rated),
+        unrated=max(0, day.done - day.rated),
     )
 
 

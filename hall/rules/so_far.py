@@ -29,6 +29,4 @@ class SoFar:
         was = facts(self.visits.get(ticket))
         self.visits.take(event)
         self.tallies.move(was, facts(self.visits.get(ticket)))
-        if event["type"] == "rated" and was:
-            self.tallies.rate(was.service, int(event["level"]))
         self.spells.extend(step(self.windows, event))

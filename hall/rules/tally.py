@@ -13,32 +13,34 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from hall.rules.measures import PERCENTILES, SHORT_WAIT_MS, place_of
+from hall.rules.ratings import SATISFIED_FROM
 from hall.rules.ticket import State
 from hall.rules.visits import Outcome, Visit
-
-#: From this level on somebody was satisfied (基本满意以上): 5 is the best, 1 the worst.
-SATISFIED_FROM = 3
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Hold what is counted of one visit; `waits` says that nobody has called it yet and somebody will."""
+    """Hold what is counted of one visit; `waits` says that nobody has called it yet and somebody will.
+
+    `done` counts its finished services, each of which may be rated: `levels` are those ratings.
+    """
 
     service: str
     came_at: int
     waiting_ms: int | None
-    waits: bool
-    finished: bool
+    waits: bool = False
+    done: int = 0
+    levels: tuple[int, ...] = ()
 
 
 @dataclass
 class Tally:
-    """Hold the counts of one service: moments and waits in ms, each in order; visits that ended well; ratings."""
+    """Hold the counts of one service: moments and waits in ms, each in order; what was finished, and how rated."""
 
     came: list[int] = field(default_factory=list)
     waits: list[int] = field(default_factory=list)
     uncalled: list[int] = field(default_factory=list)
-    finished: int = 0
+    done: int = 0
     levels: Counter[int] = field(default_factory=Counter)
 
     @property
@@ -81,7 +83,8 @@ class Tally:
             insort(self.waits, facts.waiting_ms)
         if facts.waits:
             insort(self.uncalled, facts.came_at)
-        self.finished += facts.finished
+        self.done += facts.done
+        self.levels.update(facts.levels)
 
     def uncount(self, facts: Facts) -> None:
         """Take one visit out of the counts."""
@@ -90,7 +93,8 @@ class Tally:
             del self.waits[bisect_left(self.waits, facts.waiting_ms)]
         if facts.waits:
             del self.uncalled[bisect_left(self.uncalled, facts.came_at)]
-        self.finished -= facts.finished
+        self.done -= facts.done
+        self.levels.subtract(facts.levels)
 
 
 class Tallies:
@@ -111,7 +115,7 @@ class Tallies:
             came=sorted(chain.from_iterable(one.came for one in found)),
             waits=sorted(chain.from_iterable(one.waits for one in found)),
             uncalled=sorted(chain.from_iterable(one.uncalled for one in found)),
-            finished=sum(one.finished for one in found),
+            done=sum(one.done for one in found),
             levels=sum((one.levels for one in found), Counter()),
         )
 
@@ -124,14 +128,11 @@ class Tallies:
         if now:
             self._services[now.service].count(now)
 
-    def rate(self, service: str, level: int) -> None:
-        """Count one rating."""
-        self._services[service].levels[level] += 1
-
 
 def facts(visit: Visit | None) -> Facts | None:
     """Return what is counted of a visit; a number whose paper never came out is no visit."""
     if visit is None or visit.outcome == Outcome.PRINT_FAILED:
         return None
     waits = visit.waiting_ms is None and visit.state in (State.WAITING, State.RESERVED) and not visit.outcome
-    return Facts(visit.service, visit.issued_at, visit.waiting_ms, waits, visit.outcome == Outcome.FINISHED)
+    levels = tuple(one.level for one in visit.ratings)
+    return Facts(visit.service, visit.issued_at, visit.waiting_ms, waits, len(visit.done), levels)

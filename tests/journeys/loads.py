@@ -80,9 +80,8 @@ def _tallies(services: list[str], chance: Random) -> Tallies:
         came_at, waited = NOW - chance.randrange(100 * MINUTE_MS), int(chance.gammavariate(2, 6) * MINUTE_MS)
         called = came_at + waited < NOW
         service = chance.choice(services)
-        tallies.move(None, Facts(service, came_at, waited if called else None, not called, called))
-        if called and chance.random() < 0.2:
-            tallies.rate(service, chance.choices([5, 4, 3, 2, 1], [70, 18, 6, 4, 2])[0])
+        rated = chance.choices([5, 4, 3, 2, 1], [70, 18, 6, 4, 2])[:called and chance.random() < 0.2]
+        tallies.move(None, Facts(service, came_at, waited if called else None, not called, int(called), tuple(rated)))
     return tallies
 
 
