@@ -61,8 +61,6 @@ class Api:
         self.handles = program.handles
         self.clock: Clock = program.app.extensions["tests.clock"]
         self.clock.now = moment(OPENING)
-        # The queue server was emptied under this process, which no server of a hall ever is.
-        program.app.extensions["hall.opened"].today.forget()
         self.client = program.app.test_client(use_cookies=False)
         self._keys = count(1)
         self._tokens: dict[str, str] = {}

@@ -246,8 +246,14 @@ def _nothing_is_kept_too_short_or_for_ever(found: Everything) -> None:
 def _the_log_alone_tells_as_much(found: Everything) -> None:
     """Hold what the ledger makes of the events against the store, which does not read them."""
     visits = visits_of(found.events)
+    kept_ratings = {(name, values["level"], values.get("again_level", "0"))
+                    for (kind, name), values in found.hashes.items() if kind == "rating"}
+    told_ratings = {(f"{visit.ticket}:{one.turn}", str(one.level), str(one.again))
+                    for visit in visits.values() for one in visit.ratings}
+    assert kept_ratings <= told_ratings, "every rating of the store was told"
     for one in found.tickets.values():
         visit = visits[one.id]
+        assert tuple(each.service for each in visit.done) == one.done, f"{one.id} was done with"
         told = (visit.state, visit.standing, visit.issued_at, visit.first_called_at, visit.ended_at, visit.copy)
         kept = (one.state, one.standing, one.issued_at, one.first_called_at, one.ended_at, one.copy)
         assert told == kept, f"the events of {one.id} tell {told}, the store has {kept}"

@@ -14,6 +14,7 @@ from flask_socketio import SocketIO
 
 from hall.display import board, overview, pictures, queue, sign
 from hall.display.noting import Notes
+from hall.rules.ratings import AFTER_THE_VISIT
 from hall.rules.refusals import UnknownWindow
 from hall.web.language import words
 from hall.web.opened import Opened, the_hall
@@ -47,6 +48,8 @@ def touched(event: Mapping[str, str], areas: Mapping[str, str]) -> Iterable[str]
     """Say which rooms change with an event; `areas` gives the hall of each. None: all of them."""
     if event["type"] in EVERYWHERE:
         return None
+    if event["type"] in AFTER_THE_VISIT:
+        return ()
     found = [f"window:{event['window']}"] if "window" in event else []
     if event["type"] in STAFFING:
         return [*found, *(f"queue:{area}" for area in areas)]

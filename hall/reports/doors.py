@@ -11,9 +11,12 @@ from apiflask import APIBlueprint
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from hall.reports import advice, alerts, live, telling, under_way, wrong
+from hall.reports import advice, alerts, devices, live, telling, under_way, wrong
+from hall.reports.loads import Day
+from hall.reports.weekdays import Weekdays
 from hall.web.answers import as_json, reader
 from hall.web.asked import EventsAsked
+from hall.web.on_display import on_display
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
 from hall.web.shown import REFUSALS, ObjectShown
@@ -35,8 +38,17 @@ def load_now(hall: Opened) -> live.LoadView:
     windows = reading.windows(hall.centre.windows)
     visitors = reading.tickets(window.ticket for window in windows.values() if window.ticket)
     waiting = reading.waiting(hall.centre.services)
-    view = live.view(windows, visitors, waiting, hall.centre, now, as_of)
-    return replace(view, wrong=alerts_now(hall))
+    view = live.view(windows, visitors, waiting, hall.centre, now, as_of, _today(hall, now))
+    kiosks = devices.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, now)
+    return replace(view, wrong=alerts_now(hall), devices=kiosks)
+
+
+def _today(hall: Opened, now: int) -> Day:
+    """Read how the day has been until now, and how this weekday usually is."""
+    weekdays: Weekdays = current_app.extensions["hall.weekdays"]
+    giving = frozenset(one.id for one in hall.centre.services.values() if hall.is_open(one, now))
+    day = hall.so_far()
+    return Day(day.tallies, weekdays.usual(hall.local(now)), day.windows, giving)
 
 
 def alerts_now(hall: Opened) -> wrong.Wrong:

@@ -80,7 +80,8 @@ class Ticket:
     `pressed_at` is when a clerk called it to its window last, `called_at` when that was announced last.
     `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
     it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
-    still to come on the same ticket (一票到底). `mask` is what may be shown of the phone or card that took it, or ''.
+    still to come on the same ticket (一票到底), `done` those that are finished, in their order. `mask` is what may be
+    shown of the phone or card that took it, or ''.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Ticket:
     rejoined: int = 0
     deferred: bool = False
     then: tuple[str, ...] = field(default_factory=tuple)
+    done: tuple[str, ...] = field(default_factory=tuple)
     mask: str = ""
 
     @property

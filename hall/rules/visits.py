@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from hall.rules.ratings import FinishedService, Rating
 from hall.rules.ticket import State
 
 Event = Mapping[str, str]
@@ -63,6 +64,20 @@ class Visit:
     rejoined: int = 0
     undone: int = 0
     copy: int = 1
+    #: Every service that was finished with her, in their order, and how they were rated (好差评).
+    done: tuple[FinishedService, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+
+    @property
+    def rated(self) -> tuple[tuple[FinishedService, Rating | None], ...]:
+        """Return each finished service with its rating; None is unrated (未评价)."""
+        known = {one.turn: one for one in self.ratings}
+        return tuple((one, known.get(turn)) for turn, one in enumerate(self.done, 1))
+
+    @property
+    def lowest_rating(self) -> int:
+        """Return the lowest level that she gave, 0 for none."""
+        return min((one.level for one in self.ratings), default=0)
 
 
 @dataclass
@@ -146,10 +161,10 @@ def _apply(folding: _Folding, event: Event) -> None:
 
 
 def _undo(folding: _Folding, event: Event) -> None:
-    """Put a visit back as it was before a press; copies of its paper stay counted."""
-    was = folding.before.get(event.get("undoes", ""))
+    """Put a visit back as it was before a press; copies of its paper stay counted, and what she said stays said."""
+    was, now = folding.before.get(event.get("undoes", "")), folding.visit
     if was:
-        folding.visit = replace(was, copy=folding.visit.copy, undone=folding.visit.undone + 1)
+        folding.visit = replace(was, copy=now.copy, undone=now.undone + 1, ratings=now.ratings)
 
 
 def _confirmed(visit: Visit, event: Event) -> None:
@@ -189,7 +204,23 @@ def _end(visit: Visit, event: Event, state: State, outcome: Outcome) -> None:
 
 
 def _finished(visit: Visit, event: Event) -> None:
+    _did(visit, event, event["service"])
     _end(visit, event, State.FINISHED, Outcome.FINISHED)
+
+
+def _did(visit: Visit, event: Event, service: str) -> None:
+    """Let one of her services be finished at her window."""
+    visit.done += (FinishedService(service, visit.window, visit.clerk, int(event["at"])),)
+
+
+def _rated(visit: Visit, event: Event) -> None:
+    reasons = tuple(filter(None, event.get("reasons", "").split(",")))
+    visit.ratings += (Rating(int(event["turn"]), int(event["level"]), int(event["at"]), reasons),)
+
+
+def _rated_again(visit: Visit, event: Event) -> None:
+    turn, level = int(event["turn"]), int(event["level"])
+    visit.ratings = tuple(replace(one, again=level) if one.turn == turn else one for one in visit.ratings)
 
 
 def _missed(visit: Visit, event: Event) -> None:
@@ -212,6 +243,8 @@ def _transferred(visit: Visit, event: Event) -> None:
         if visit.service == event.get("from"):
             visit.service = event["service"]
         return
+    if event.get("reason") == "chain":
+        _did(visit, event, event["from"])
     visit.transfers += 1
     _leave(visit, event, State.WAITING)
 
@@ -255,4 +288,6 @@ _CHANGES: Mapping[str, Callable[[Visit, Event], None]] = {
     "rejoined": _rejoined,
     "reprinted": _reprinted,
     "standing_granted": _granted,
+    "rated": _rated,
+    "rated_again": _rated_again,
 }

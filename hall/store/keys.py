@@ -49,6 +49,8 @@ KINDS: Final = {
     "kiosk": "hash, one a kiosk: how it is, and when it was heard (records.KioskState)",
     "leases": "hash a day: kiosk → which lease of numbers for a cut is its own",
     "person": "string a service and person: the ticket she holds; a person is a keyed digest, never a number",
+    "rating": "hash a ticket and the turn of its finished service: how it was rated, and what was done about it",
+    "follow_ups": "zset open: low ratings to follow up, by moment; settled: those that are done, by moment",
     "appointment": "hash, one an appointment",
     "slots": "hash a service: slot → places taken",
     "configuration": "hash version, text: the configuration in force, as JSON",

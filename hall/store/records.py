@@ -85,6 +85,7 @@ def ticket_from(record: Mapping[str, str]) -> Ticket:
         deferred=record.get("deferred") == "1",
         mask=record.get("mask", ""),
         then=tuple(place["service"] for place in json.loads(record.get("chain") or "[]")),
+        done=tuple(place["service"] for place in json.loads(record.get("done") or "[]")),
     )
 
 

@@ -11,6 +11,7 @@ from hall.store.alerting import Alerting
 from hall.store.at_kiosks import AtKiosks
 from hall.store.at_windows import AtWindows
 from hall.store.pressing import Onward, Request
+from hall.store.rating import Rating
 from hall.store.records import Answer
 
 __all__ = ["NewConfiguration", "NewTicket", "Onward", "Request", "Tickets"]
@@ -65,7 +66,7 @@ class NewConfiguration:
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-class Tickets(AtWindows, AtKiosks, Alerting):
+class Tickets(AtWindows, AtKiosks, Rating, Alerting):
     """Change tickets, windows, appointments and the day of one centre."""
 
     def take(self, request: Request, new: NewTicket) -> Answer:

@@ -134,7 +134,7 @@ def situation(seen: Seen) -> Situation:
         services=tuple(_services(seen)),
         windows=tuple(_windows(seen)),
         halls=tuple(_halls(seen)),
-        kiosks=tuple((one.id, one.state) for one in hall.reading.kiosks_of(hall.business_day(seen.now))),
+        kiosks=tuple((one.id, one.state) for one in hall.reading.kiosks_of(hall.centre.kiosks).values()),
         low_ratings=tuple(ticket for ticket, level in seen.today.ratings.items() if level <= low),
     )
 

@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
 from hall.rules.alarms import Cause
+from hall.rules.ratings import AFTER_THE_VISIT
 from hall.rules.window import Window
 from hall.rules.wishes import WishKind, is_open
 from hall.web.answers import as_json
@@ -66,6 +67,8 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
         pace.hear(event)
+        if event["type"] in AFTER_THE_VISIT:
+            return ()
         if event["type"] in WHOLE_HALL:
             return None
         here = [event[name] for name in ("window", "to") if name in event]

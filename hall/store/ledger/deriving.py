@@ -95,7 +95,8 @@ class Deriving:
         if visit is None:
             return None
         day, half_hour = measures.half_hour_of(visit.issued_at, self._zone)
-        return {**vars(visit), "log": self._log, "day": day, "half_hour": half_hour}
+        row = {**vars(visit), "log": self._log, "day": day, "half_hour": half_hour}
+        return {name: value for name, value in row.items() if name not in ("done", "ratings")}
 
     def _add_up(self, changed: Iterable[HalfHour]) -> None:
         names = ["day", "kind", "half_hour", "name", *MEASURES]

@@ -13,12 +13,13 @@ local function finish(window, ticket)
   let_go(window, ticket)
   local chain = cjson.decode(ticket.chain or '[]')
   if #chain == 0 then
-    move(ticket, 'finish', { ended_at = now })
+    move(ticket, 'finish', { ended_at = now, done = done_with(window, ticket) })
     tell('finished', ticket, { window = window.id })
     return
   end
   local place, from, area = table.remove(chain, 1), ticket.service, ticket.area
-  queue_for(ticket, place, 'transfer', { window = '', pinned = '', chain = #chain > 0 and cjson.encode(chain) or '[]' })
+  queue_for(ticket, place, 'transfer', { window = '', pinned = '', done = done_with(window, ticket),
+    chain = #chain > 0 and cjson.encode(chain) or '[]' })
   tell('transferred', ticket, { window = window.id, from = from, from_area = other_area(area, ticket),
     reason = 'chain' })
 end
