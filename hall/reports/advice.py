@@ -14,6 +14,7 @@ from hall.rules.times import MINUTE_MS
 from hall.rules.waiting import competing
 from hall.rules.window import PauseReason, Window, WindowState
 from hall.rules.window_spells import Activity
+from hall.rules.wishes import WishKind, is_open
 from hall.store.whole_hall import Alert, Wish
 from hall.web.language import Words
 from hall.web.situation import LATELY_MS, Seen
@@ -36,22 +37,33 @@ def under_pressure(seen: Seen, alerts: Iterable[Alert]) -> dict[str, list[Cause]
 def advice_for(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> dict[str, Advice]:
     """Advise on each shortage, by the first service of its windows, for the one of them where most people wait.
 
-    A window is advised once, where it is needed most.
+    A window is advised once, where it is needed most; one that was asked to open counts as coming.
     """
     stopped = seen.hall.reading.no_numbers()
     found: dict[str, Advice] = {}
-    taken = {name for name, wish in wishes.items() if wish.wish == "open"}
+    asked = {
+        name
+        for name, wish in wishes.items()
+        if name in seen.windows and wish.wish == WishKind.OPEN and is_open(wish.wish, "", seen.windows[name])
+    }
+    taken = set(asked)
     for first, causes in under_pressure(seen, alerts).items():
         service = max(seen.together(first), key=seen.waiting)
         helpers = [one for one in helpers_of(seen, service) if one.window not in taken]
         may_stop = service not in stopped and bool(GRAVE & set(causes))
-        found[first] = advise(service, queue_of(seen, service), helpers, may_stop=may_stop)
-        taken.add(found[first].window)
+        coming = len(asked & set(seen.hall.centre.who_reach(service)))
+        best = advise(service, queue_of(seen, service, coming), helpers, may_stop=may_stop)
+        if best.window or not coming:
+            found[first] = best
+            taken.add(best.window)
     return found
 
 
-def queue_of(seen: Seen, service: str) -> staffing.Queue:
-    """Return the queue of a service as it stands: other services count as far as their windows serve this one too."""
+def queue_of(seen: Seen, service: str, coming: int = 0) -> staffing.Queue:
+    """Return the queue of a service as it stands: other services count as far as their windows serve this one too.
+
+    So many windows are `coming` besides those that are open.
+    """
     pool = seen.pools.get(service, ())
     rivals = {service, *(other for window in pool for other in window.reach)}
     parts = [(one, sum(one in window.reach for window in pool), len(seen.pools.get(one, ()))) for one in sorted(rivals)]
@@ -63,8 +75,8 @@ def queue_of(seen: Seen, service: str) -> staffing.Queue:
         arrivals_per_hour=sum(came.get(one, 0.0) * both / all_ for one, both, all_ in parts if all_),
         service_minutes=seen.cycle_minutes(entry),
         cv=entry.cv,
-        windows=len(pool),
-        free=sum(not window.ticket for window in pool),
+        windows=len(pool) + coming,
+        free=sum(not window.ticket for window in pool) + coming,
     )
 
 

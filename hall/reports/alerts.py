@@ -146,7 +146,7 @@ def _acknowledged(seen: Alert, around: Around) -> Phrase | None:
 def _also(one: Alert, first: Alert, around: Around) -> Phrase:
     """Say what else is wrong at a place, by the name of the service where it is another one of the same windows."""
     said = Phrase(f"alert.{one.cause}_also", _data(one))
-    if one.subject == first.subject or first.cause in POOLED:
+    if one.subject == first.subject:
         return said
     return Phrase("alert.of", {"name": _name(one, around), "said": said})
 
@@ -157,9 +157,14 @@ def _first(alert: Alert, around: Around) -> str:
 
 
 def _said_already(one: Alert, group: list[Alert]) -> bool:
-    """Say whether a graver alert of the same place says as much: above 40 minutes is also above 20."""
+    """Say whether another alert of the same place says as much: above 40 minutes is also above 20."""
     causes = {other.cause for other in group}
-    return one.cause == Cause.EXPECTED_LONG and Cause.EXPECTED_VERY_LONG in causes
+    longer = [other for other in group if other.cause == one.cause and _size(other) > _size(one)]
+    return bool(longer) or (one.cause == Cause.EXPECTED_LONG and Cause.EXPECTED_VERY_LONG in causes)
+
+
+def _size(alert: Alert) -> int:
+    return int(alert.figure) if alert.figure.isdigit() else 0
 
 
 def _level(alert: Alert, around: Around) -> str:
@@ -195,7 +200,7 @@ def _title(alert: Alert, around: Around) -> Phrase:
 
 
 def _data(alert: Alert) -> dict[str, object]:
-    return {"n": int(alert.figure)} if alert.figure.isdigit() else {}
+    return {"n": _size(alert)} if alert.figure.isdigit() else {}
 
 
 def _name(alert: Alert, around: Around) -> Text | Phrase | str:

@@ -19,12 +19,13 @@ function tell(text, kind = "plain") {
 async function press(button) {
   if (button.getAttribute("aria-disabled") === "true") return;
   button.setAttribute("aria-disabled", "true");
-  const { path, body, said } = button.dataset;
+  const { path, body } = button.dataset;
+  const title = button.textContent;
   const answer = await send(path, JSON.parse(body), () => {});
   button.removeAttribute("aria-disabled");
   if (!answer) return tell(say("alert.unanswered"), "warn");
   if (!answer.ok) return tell(say("alert.failed", { title: (await answer.json()).title }), "warn");
-  tell(say("alert.done", { title: said }));
+  tell(say("alert.done", { title }));
   refresh();
 }
 
