@@ -181,6 +181,7 @@ class ServiceTold(BaseModel):
     windows: list[str]
     matters: list[str]
     online: NameShown | None
+    online_url: str | None
     guide: GuideShown
     waiting: int
     estimate: RangeShown | None

@@ -146,6 +146,8 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
     for one in seen.services:
         waiting, expected = seen.waiting(one.id), estimates[one.id]
         together = seen.together(one.id) if seen.first_of[one.id] == one.id else []
+        # At lunch people wait for windows that nobody expects to be open.
+        together = [other for other in together if hall.is_open(hall.centre.services[other], seen.now)]
         pool = len(seen.pools.get(one.id, ())) or len(hall.centre.windows_of(one.id))
         left = admission.minutes_left(one.hours, local) * pool * MINUTE_MS
         yield ServiceNow(

@@ -25,4 +25,4 @@ def asked_of(hall: Opened, window: Window, now: int) -> Asked | None:
     if wish and is_open(wish.wish, wish.ticket, window):
         return Asked(wish.wish, wish.service, wish.asked_by.partition(":")[2])
     idle = any((one.cause, one.subject) == (Cause.WINDOW_IDLE, window.id) for one in hall.reading.alerts())
-    return Asked(WishKind.CALL) if idle and not window.ticket else None
+    return Asked(WishKind.CALL) if idle and not window.ticket and not hall.reading.stopped() else None

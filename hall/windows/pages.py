@@ -10,7 +10,7 @@ from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
 from hall.rules.alarms import Cause
-from hall.rules.ratings import AFTER_THE_VISIT
+from hall.rules.entries import NOBODY_MOVES
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
@@ -66,7 +66,7 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
         pace.hear(event)
-        if event["type"] in AFTER_THE_VISIT:
+        if event["type"] in NOBODY_MOVES:
             return ()
         if event["type"] in WHOLE_HALL:
             return None
