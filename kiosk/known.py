@@ -89,6 +89,7 @@ class Service:
     online_url: str = ""
     matters: tuple[str, ...] = ()
     closing: bool = False
+    numbers_stopped: bool = False
     series: str = ""
     identify: str = ""
 
@@ -171,6 +172,7 @@ def _service(told: Mapping[str, Any]) -> Service:
         online_url=told.get("online_url") or "",
         matters=tuple(told.get("matters") or ()),
         closing=bool(told.get("closing")),
+        numbers_stopped=bool(told.get("numbers_stopped")),
         series=told.get("series") or "",
         identify=told["identify"] if told.get("identify") in LENGTHS else "",
     )

@@ -36,3 +36,13 @@ def bench_ledger(as_json: bool) -> None:
     from hall.bench.ledger import run
 
     run(as_json, Settings())
+
+
+@bench.command("staffing")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--days", default=8, show_default=True, help="Mornings replayed for each case.")
+def bench_staffing(as_json: bool, days: int) -> None:
+    """Measure advice: what a window was said to gain, and what it gains when the same half hour is replayed."""
+    from hall.bench.staffing import run
+
+    run(as_json, days)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.display import doors, line, pages, recording, screens, showing, voice_doors
+from hall.display import doors, line, on_display, pages, recording, screens, showing, voice_doors
 from hall.display.noting import Notes
 from hall.web.relay import Relay
 
@@ -20,6 +20,7 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     voice_doors.show(socketio, relay)
     app.register_blueprint(screens.doors)
     app.register_blueprint(screens.pages)
+    app.extensions["hall.on_display"] = on_display.tell
     notes = Notes(app, socketio.start_background_task, socketio.sleep)
     app.extensions["hall.notes"] = notes
     line.listen(socketio, notes)

@@ -149,6 +149,12 @@ def decide(calls: Iterable[Call], notices: Iterable[Notice], memory: Memory, now
     return Decision(spoken, memory, None if spoken else min(again, default=None))
 
 
+def backlog(calls: Iterable[Call], memory: Memory, length: Length) -> tuple[int, int]:
+    """Return how many who are called have not been called by the voice yet, and how long it takes to do so, in ms."""
+    unsaid = [one for one in calls if one.fate is Fate.CALLED and not memory.of(one.key).said(LANGUAGES[0])]
+    return len(unsaid), _all_first(unsaid, length)
+
+
 def after(memory: Memory, language: str, covers: Mapping[str, int], now: int) -> Memory:
     """Return what is known when the voice has begun a sentence: it is never begun again."""
     heard = dict(memory.heard)
@@ -216,9 +222,13 @@ def _first(calls: list[Call], now: int, length: Length) -> Utterance | None:
     if not calls:
         return None
     spoken = _sentence(calls[:AT_ONCE], LANGUAGES[0], chime=True)
-    behind = sum(length(_sentence(calls[n : n + AT_ONCE], LANGUAGES[0], False)) for n in range(0, len(calls), AT_ONCE))
-    late = now - calls[0].pressed_at > NO_CHIME_MS or behind > NO_CHIME_MS
+    late = now - calls[0].pressed_at > NO_CHIME_MS or _all_first(calls, length) > NO_CHIME_MS
     return replace(spoken, chime=not late)
+
+
+def _all_first(calls: list[Call], length: Length) -> int:
+    """Return how long the voice takes for all of them, without a chime, in ms."""
+    return sum(length(_sentence(calls[n : n + AT_ONCE], LANGUAGES[0], False)) for n in range(0, len(calls), AT_ONCE))
 
 
 def _quiet(

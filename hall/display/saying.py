@@ -107,9 +107,8 @@ class Voice:
 
 def known_calls(wall: Calls, memory: Memory, hall: Opened) -> Iterable[Call]:
     """Return the calls of a wall, and of those that it shows no more what became of them."""
+    yield from shown_calls(wall, hall)
     shown = {one.id: one for one in wall.rows if one.window in hall.centre.windows}
-    for ticket in shown.values():
-        yield _call(ticket, ticket.pressed_at, Fate.CALLED if ticket.state is State.CALLED else Fate.ARRIVED, hall)
     before = [key.split(" ")[1:] for key in memory.heard if key.startswith(f"{Kind.CALL} ")]
     asked = [(name, int(at)) for name, at in before if name not in shown or shown[name].pressed_at != int(at)]
     found = hall.reading.tickets(dict.fromkeys(name for name, _ in asked))
@@ -117,6 +116,14 @@ def known_calls(wall: Calls, memory: Memory, hall: Opened) -> Iterable[Call]:
     for name, pressed_at in asked:
         if name in found:
             yield _call(found[name], pressed_at, _fate(found[name], pressed_at, name in back), hall)
+
+
+def shown_calls(wall: Calls, hall: Opened) -> Iterable[Call]:
+    """Return the calls of a wall."""
+    for ticket in wall.rows:
+        if ticket.window in hall.centre.windows:
+            fate = Fate.CALLED if ticket.state is State.CALLED else Fate.ARRIVED
+            yield _call(ticket, ticket.pressed_at, fate, hall)
 
 
 def _fate(ticket: Ticket, pressed_at: int, taken_back: bool) -> Fate:

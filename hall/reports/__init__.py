@@ -6,6 +6,8 @@ from apiflask import APIFlask
 from flask_socketio import SocketIO
 
 from hall.reports import doors, pages, report_doors, report_pages
+from hall.reports.weekdays import Weekdays
+from hall.store.ledger.arrivals import Arrivals
 from hall.store.ledger.asking import Asking
 from hall.store.ledger.opening import open_ledger, url_of
 from hall.web.opened import Opened
@@ -15,7 +17,9 @@ from hall.web.relay import Relay
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors, and the ledger to read in."""
     hall: Opened = app.extensions["hall.opened"]
-    app.extensions["hall.ledger"] = Asking(open_ledger(url_of(hall.settings.ledger_url, hall.settings.data)))
+    ledger = open_ledger(url_of(hall.settings.ledger_url, hall.settings.data))
+    app.extensions["hall.ledger"] = Asking(ledger)
+    app.extensions["hall.weekdays"] = Weekdays(Arrivals(ledger))
     app.register_blueprint(doors.doors)
     app.register_blueprint(doors.metrics)
     app.register_blueprint(report_doors.doors)

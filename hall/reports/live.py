@@ -3,61 +3,48 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from hall.directory import Centre, Mode, Text
-from hall.reports.alerts import AlertView, by_cause
+from hall.directory import Centre, Text
+from hall.reports import devices, loads
+from hall.reports.devices import Devices
+from hall.reports.loads import AgencyLoad, Day, Load
+from hall.reports.tiles import Tiles, tiles
+from hall.reports.weekdays import Usual
+from hall.reports.wrong import Wrong
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window, WindowState
 from hall.store.reading import Waiting
 
 #: What a window can be doing, in the order in which the page counts it.
 STAGES = ("serving", "called", "free", "paused", "closed")
+#: A window between two visitors is not idle yet: only from this long on it is told, in ms.
+IDLE_MS = 60_000
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Hold one window of the grid; `since` is when its stage began, in ms, 0 when unknown."""
+    """Hold one window of the grid; `since` is when its stage began, in ms, 0 when unknown.
+
+    `could_call` counts the people whom it may call, where nobody has been at it for a minute (空闲而有人等候).
+    """
 
     id: str
     hall: str
     window: int
+    agency: Text
     state: str
     number: str
     since: int
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class Load:
-    """Hold the load of one service or agency; `oldest_at` is 0 when nobody waits.
-
-    The windows of a service are all that may call its visitors, those that help out (协办) included.
-    """
-
-    id: str
-    name: Text
-    agency: str
-    agency_name: Text
-    hall: str
-    hall_name: Text
-    waiting: int
-    longest_wait_seconds: int
-    oldest_at: int
-    open_windows: int
-    windows: int
+    could_call: int = 0
 
     @property
-    def quiet(self) -> bool:
-        """Say that nobody waits and no window is open for it."""
-        return not self.waiting and not self.open_windows
-
-    @property
-    def unattended(self) -> bool:
-        """Say that people wait for it and no window is open for them (有人等候但无窗口)."""
-        return bool(self.waiting) and not self.open_windows
+    def sign(self) -> str:
+        """Return what its letter and colour stand for."""
+        return "idle" if self.could_call else self.state
 
 
 @dataclass(frozen=True)
@@ -66,19 +53,16 @@ class LoadView:
 
     as_of: int
     now: int
-    waiting: int
-    longest: Load | None
     stages: Mapping[str, int]
     states: Mapping[str, int]
     services: tuple[Load, ...]
-    agencies: tuple[Load, ...]
+    agencies: tuple[AgencyLoad, ...]
     grid: tuple[Cell, ...]
-    alerts: tuple[AlertView, ...] = ()
-
-    @property
-    def wrong(self) -> list[list[AlertView]]:
-        """Return what somebody has to see to, one entry a cause; mere notes would only push the windows down."""
-        return by_cause(one for one in self.alerts if one.level == "alarm")
+    tiles: Tiles
+    usual: Usual = field(default_factory=Usual)
+    came: int = 0
+    wrong: Wrong = field(default_factory=Wrong)
+    devices: Devices = field(default_factory=Devices)
 
     @property
     def windows(self) -> dict[str, int]:
@@ -93,9 +77,24 @@ class LoadView:
         }
 
     @property
+    def waiting(self) -> int:
+        """Return how many people wait."""
+        return self.tiles.waiting
+
+    @property
+    def longest(self) -> Load | None:
+        """Return the service whose visitor waits longest, None when nobody waits."""
+        return self.tiles.longest
+
+    @property
     def longest_wait_seconds(self) -> int:
         """Return how long the visitor has waited who waits longest."""
         return self.longest.longest_wait_seconds if self.longest else 0
+
+    @property
+    def idle(self) -> int:
+        """Count the windows that nobody is at while people wait whom they may call."""
+        return sum(bool(cell.could_call) for cell in self.grid)
 
     def hall(self, hall: str) -> tuple[Cell, ...]:
         """Return one hall's part of the grid, in the order of its windows."""
@@ -113,30 +112,28 @@ def view(
     centre: Centre,
     now: int,
     as_of: int,
+    day: Day | None = None,
 ) -> LoadView:
     """Build the picture of the load (实时负荷画面). `visitors` are by ticket id, `waiting` by service."""
+    day = day or Day()
     states = {id: windows.get(id, Window(id)) for id in centre.windows}
-    grid = tuple(_cell(window, visitors, centre) for window in states.values())
-    reached = Counter(
-        service for window in states.values() if window.state is WindowState.OPEN for service in window.reach
-    )
-    reaching = Counter(service for place in centre.windows.values() for service in place.reach)
-    services = _sorted(
-        _service(id, reached[id], reaching[id], waiting.get(id, Waiting()), centre, now) for id in _queues(centre)
-    )
-    agencies = _sorted(_agency(id, services, states, centre) for id in centre.agencies)
+    grid = tuple(_cell(window, visitors, waiting, centre, day, now) for window in states.values())
+    services = loads.services(states, waiting, centre, now)
+    agencies = loads.agencies(services, states, centre, day, now)
     stages = Counter(cell.state for cell in grid)
     by_state = Counter(window.state.value for window in states.values())
+    everybody = day.tallies.of(day.tallies.services)
     return LoadView(
         as_of=as_of,
         now=now,
-        waiting=sum(load.waiting for load in services),
-        longest=services[0] if services and services[0].waiting else None,
         stages={stage: stages[stage] for stage in STAGES},
         states={state.value: by_state[state.value] for state in WindowState},
         services=services,
         agencies=agencies,
         grid=grid,
+        tiles=tiles(services, agencies, everybody, now, by_state[WindowState.OPEN.value], len(grid)),
+        usual=day.usual,
+        came=len(everybody.came),
     )
 
 
@@ -148,76 +145,59 @@ def as_json(view: LoadView) -> dict[str, Any]:
         "waiting": view.waiting,
         "longest_wait_seconds": view.longest_wait_seconds,
         "windows": view.windows,
+        "idle_while_others_wait": view.idle,
+        **_tiles_json(view),
         "services": [_load_json(load) for load in view.services],
-        "agencies": [
-            {name: value for name, value in _load_json(load).items() if name != "agency"} | {"windows": load.windows}
-            for load in view.agencies
-        ],
+        "agencies": [_agency_json(load) for load in view.agencies],
         "grid": [
-            {"id": cell.id, "state": cell.state, "number": cell.number or None, "since": cell.since}
+            {"id": cell.id, "state": cell.state, "number": cell.number or None, "since": cell.since,
+             "could_call": cell.could_call}
             for cell in view.grid
         ],
+        "devices": devices.as_json(view.devices),
     }
 
 
-def _queues(centre: Centre) -> list[str]:
-    return [id for id, service in centre.services.items() if service.mode is Mode.QUEUE]
+def _tiles_json(view: LoadView) -> dict[str, Any]:
+    told = view.tiles
+    return {
+        "today": {
+            "came": view.came, "came_usually": view.usual.everybody, "usual_days": view.usual.days,
+            "called": told.called, "within_15_min_percent": told.within_15_percent,
+            "waiting_over_15_min": told.overdue,
+        },
+        "empty_in_minutes": told.empty_in_minutes,
+        "satisfaction": {"percent": told.satisfied_percent, "n": told.rated, "unrated": told.unrated},
+    }
 
 
-def _sorted(loads: Iterable[Load]) -> tuple[Load, ...]:
-    return tuple(sorted(loads, key=lambda one: (-one.longest_wait_seconds, -one.waiting, -one.open_windows)))
-
-
-def _cell(window: Window, visitors: Mapping[str, Ticket], centre: Centre) -> Cell:
+def _cell(
+    window: Window, visitors: Mapping[str, Ticket], waiting: Mapping[str, Waiting], centre: Centre, day: Day, now: int
+) -> Cell:
     place = centre.windows[window.id]
+    agency = centre.agencies[place.agency].short
     visitor = visitors.get(window.ticket)
     if visitor:
         serving = visitor.state is State.SERVING
         since = visitor.started_at if serving else visitor.called_at
-        return Cell(window.id, place.hall, place.number, visitor.state.value, visitor.number, since)
-    stage = "free" if window.state is WindowState.OPEN else window.state.value
-    return Cell(window.id, place.hall, place.number, stage, "", window.since, window.reason)
-
-
-def _service(id: str, open_windows: int, windows: int, queue: Waiting, centre: Centre, now: int) -> Load:
-    service = centre.services[id]
-    oldest = queue.oldest_at if queue.total else 0
-    return Load(
-        id=id,
-        name=service.name,
-        agency=service.agency,
-        agency_name=centre.agencies[service.agency].short,
-        hall=service.hall,
-        hall_name=centre.halls[service.hall].name,
-        waiting=queue.total,
-        longest_wait_seconds=max(0, now - oldest) // 1000 if oldest else 0,
-        oldest_at=oldest,
-        open_windows=open_windows,
-        windows=windows,
-    )
-
-
-def _agency(id: str, services: tuple[Load, ...], states: Mapping[str, Window], centre: Centre) -> Load:
-    agency = centre.agencies[id]
-    own = [load for load in services if load.agency == id]
-    here = [states[window.id] for window in centre.windows.values() if window.agency == id]
-    worst = max(own, key=lambda load: load.longest_wait_seconds, default=None)
-    return Load(
-        id=id,
-        name=agency.name,
-        agency=id,
-        agency_name=agency.short,
-        hall=agency.hall,
-        hall_name=centre.halls[agency.hall].name,
-        waiting=sum(load.waiting for load in own),
-        longest_wait_seconds=worst.longest_wait_seconds if worst else 0,
-        oldest_at=worst.oldest_at if worst else 0,
-        open_windows=sum(window.state is WindowState.OPEN for window in here),
-        windows=len(here),
-    )
+        return Cell(window.id, place.hall, place.number, agency, visitor.state.value, visitor.number, since)
+    free = window.state is WindowState.OPEN
+    stage = "free" if free else window.state.value
+    since = day.free_since(window) if free else window.since
+    idle = free and now - since >= IDLE_MS
+    queues = (waiting.get(service, Waiting()) for service in window.reach) if idle else ()
+    could_call = sum(queue.total - queue.later for queue in queues)
+    return Cell(window.id, place.hall, place.number, agency, stage, "", since, window.reason, could_call)
 
 
 def _load_json(load: Load) -> dict[str, Any]:
     wanted = ("id", "agency", "hall", "waiting", "longest_wait_seconds", "open_windows")
-    fields = asdict(load)
-    return {"name": load.name.model_dump(), **{name: fields[name] for name in wanted}}
+    return {"name": load.name.model_dump(), **{name: getattr(load, name) for name in wanted}}
+
+
+def _agency_json(load: AgencyLoad) -> dict[str, Any]:
+    told = {name: value for name, value in _load_json(load).items() if name != "agency"}
+    return told | {
+        "windows": load.windows, "windows_advised": load.advised, "p50_ms": load.p50_ms, "p90_ms": load.p90_ms,
+        "came": load.came, "came_usually": load.usual,
+    }

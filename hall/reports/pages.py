@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from hall.reports import live
 from hall.reports.doors import load_now
-from hall.web.opened import the_hall
+from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, caller, open_to
 from hall.web.relay import Picture, Relay, Show, by_field, fragment
@@ -16,6 +16,24 @@ from hall.web.relay import Picture, Relay, Show, by_field, fragment
 pages = Blueprint("manager_pages", __name__)
 #: Seconds between two pictures: fresh enough to act on, calm enough to read.
 CALM_SECONDS = 1.0
+#: A picture is drawn anew after this long though nothing happened, in ms.
+FRESH_MS = 1000
+#: Pictures that are drawn within this time show the same load, in ms: one for each language, drawn one after the other.
+SAME_MOMENT_MS = 200
+
+
+class Newest:
+    """Hold the newest load, so that it is worked out once for both languages."""
+
+    def __init__(self) -> None:
+        self._view: live.LoadView | None = None
+
+    def load(self, hall: Opened) -> live.LoadView:
+        """Return the load, read anew where something has happened since or it is not quite new any more."""
+        known, now = self._view, hall.reading.now()
+        if known is None or known.as_of != hall.reading.as_of() or not 0 <= now - known.now < SAME_MOMENT_MS:
+            known = self._view = load_now(hall)
+        return known
 
 
 @pages.get("/manage")
@@ -27,16 +45,28 @@ def manage() -> Response:
     return page("manage.html", view=load_now(the_hall()))
 
 
+@pages.get("/manage/wall")
+@open_to()
+def wall() -> Response:
+    """Show the same load on a TV (大屏): large, dark, with nothing to press."""
+    if caller().role is not Role.MANAGER:
+        return redirect("/sign-in?next=/manage/wall", 303)
+    return page("manage_wall.html", view=load_now(the_hall()))
+
+
 def show(app: APIFlask, relay: Relay) -> None:
     """Push the load."""
 
     def admit(person: Person, key: str) -> bool:
         return person.role is Role.MANAGER
 
+    newest = Newest()
+
     def picture(key: str, language: str) -> Picture:
         hall = the_hall()
-        view = load_now(hall)
+        view = newest.load(hall)
         html = fragment(app, "_manage.html", language, view=view, centre=hall.centre)
-        return Picture(view.as_of, html, live.as_json(view))
+        # Whatever is no event shows within a second too: a kiosk's paper, a silent screen, who waits too long by now.
+        return Picture(view.as_of, html, live.as_json(view), view.now + FRESH_MS)
 
     relay.add(Show("/manager", by_field("centre"), admit, lambda event: None, picture, CALM_SECONDS))

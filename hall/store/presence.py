@@ -41,6 +41,14 @@ class Presence(Screens):
         """Return what is known of an area's voice, '' when it never spoke."""
         return str(self._redis.get(self._keys("voice", area)) or "")
 
+    def voices(self, areas: Iterable[str]) -> dict[str, str]:
+        """Return the same of many areas at once."""
+        asked = list(areas)
+        with self._redis.pipeline(transaction=False) as pipe:
+            for area in asked:
+                pipe.get(self._keys("voice", area))
+            return {area: text or "" for area, text in zip(asked, pipe.execute(), strict=True)}
+
     def voice_used(self) -> dict[str, str]:
         """Return which recorded voice is used for each language, and further settings of the voice."""
         found: dict[str, str] = self._redis.hgetall(self._keys("voice_used"))

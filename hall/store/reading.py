@@ -134,8 +134,13 @@ class Reading(GroupVisits):
     def kiosks(self) -> dict[str, KioskState]:
         """Return how every kiosk is that was heard of late, by its name."""
         found = [name.removeprefix(self._keys("kiosk", "")) for name in self._redis.scan_iter(self._keys("kiosk", "*"))]
-        records = self._all(sorted(found), "kiosk")
-        return {name: kiosk_from(name, one) for name, one in zip(sorted(found), records, strict=True) if "state" in one}
+        return self.kiosks_of(sorted(found))
+
+    def kiosks_of(self, names: Iterable[str]) -> dict[str, KioskState]:
+        """Return the same of the kiosks of these names; it looks at no other key of the store."""
+        wanted = list(names)
+        records = self._all(wanted, "kiosk")
+        return {name: kiosk_from(name, one) for name, one in zip(wanted, records, strict=True) if "state" in one}
 
     def appointment(self, code: str) -> Appointment | None:
         """Return one appointment, or None."""

@@ -6,6 +6,7 @@ from apiflask import APIFlask
 from flask_socketio import SocketIO
 
 from hall.ticketing import (
+    alert_doors,
     catalogue,
     configuration,
     desk_pages,
@@ -24,7 +25,7 @@ from hall.web.relay import Relay
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
-    further = (notices, rating_doors, follow_ups, group_visits, entry_doors)
+    further = (notices, rating_doors, follow_ups, group_visits, entry_doors, alert_doors)
     for room in (catalogue, doors, kiosks, whole_hall, configuration, *further):
         app.register_blueprint(room.doors)
     app.register_blueprint(pages.pages)

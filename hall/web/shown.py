@@ -120,7 +120,8 @@ class DayEnded(BaseModel):
 class WindowShown(BaseModel):
     """A window: its state, its visitor and the next five with their reasons.
 
-    `primary` is the act that comes next (下一步), null while there is none; `waiting` how many wait for its services.
+    `primary` is the act that comes next (下一步), null while there is none; `waiting` how many wait for its services;
+    `asked` is what a manager asks of it, or the hall where it stands idle (请办): open, call or help.
     """
 
     id: str
@@ -133,6 +134,7 @@ class WindowShown(BaseModel):
     primary: str | None
     waiting: int
     stopped: str | None
+    asked: str | None
     as_of: int
 
 
@@ -155,7 +157,8 @@ class GuideShown(BaseModel):
 class ServiceTold(BaseModel):
     """A service with who waits for it and how long it will probably take.
 
-    `full`: its numbers of the day are taken; `closing`: what waits already takes the time left (限号).
+    `full`: its numbers of the day are taken; `closing`: what waits already takes the time left (限号);
+    `numbers_stopped`: a manager has them stopped for now (停止取号).
     """
 
     id: str
@@ -171,6 +174,7 @@ class ServiceTold(BaseModel):
     closes_in: int | None
     full: bool
     closing: bool
+    numbers_stopped: bool
     bookable: bool
     popular: bool
     identify: Identify

@@ -9,6 +9,7 @@ from apiflask import APIFlask
 from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
+from hall.rules.alarms import Cause
 from hall.rules.entries import NOBODY_MOVES
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
@@ -16,6 +17,7 @@ from hall.web.pages import page
 from hall.web.people import Person, Role, caller, clerk_of, open_to
 from hall.web.relay import Picture, Relay, Show, by_field, fragment
 from hall.windows import console, onward
+from hall.windows.asked import asked_of
 from hall.windows.pace import Pace
 
 pages = Blueprint("window_pages", __name__)
@@ -69,6 +71,8 @@ def show(app: APIFlask, relay: Relay) -> None:
         if event["type"] in WHOLE_HALL:
             return None
         here = [event[name] for name in ("window", "to") if name in event]
+        if event.get("cause") == Cause.WINDOW_IDLE:
+            here.append(event["subject"])
         return [*here, *the_hall().centre.who_reach(event.get("service", ""))]
 
     def picture(window: str, language: str) -> Picture:
@@ -91,7 +95,8 @@ def _view(hall: Opened, name: str, pace: Pace) -> console.ConsoleView:
     waiting = reading.waiting(window.reach or hall.centre.windows[name].reach)
     service = hall.centre.services.get(visitor.service) if visitor else None
     slow_ms = pace.slow_ms(service.id, service.minutes) if service else 0
-    aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped(), slow_ms)
+    asked = asked_of(hall, window, now)
+    aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped(), slow_ms, asked)
     # A window that was never opened shows who waits for it, too.
     coming = reading.next_for(replace(window, reach=window.reach or hall.centre.windows[name].reach), now)
     return console.view(window, visitor, coming, waiting, aside, hall.centre, now, as_of)

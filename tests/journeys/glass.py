@@ -16,6 +16,7 @@ from playwright.sync_api import Page, Route
 
 from hall.directory import Centre, Text
 from hall.display import board, look, overview, queue, sign
+from hall.reports.live import LoadView
 from hall.rules.discipline import Standing
 from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Range
@@ -80,6 +81,16 @@ class Glass:
             auth={"area": "east-a"}, shift=look.shift(NOW), time=clock(NOW, "Asia/Shanghai"),
         )
         self.page.goto(f"{ADDRESS}/{name}?{asked}")
+
+    def show_load(
+        self, view: LoadView, language: str = "zh-CN", template: str = "manage", centre: Centre | None = None
+    ) -> None:
+        """Show the managers' page, or their wallboard."""
+        t = words(language)
+        self._html = PAGES.get_template(f"{template}.html").render(
+            t=t, language=t.language, centre=centre or full_hall(), view=view, csrf_token=str,
+        )
+        self.page.goto(f"{ADDRESS}/manage")
 
     def outside(self, scrolls: bool = False) -> list[str]:
         """Return what stands outside of the glass or is cut off; a page that scrolls may be longer than it."""

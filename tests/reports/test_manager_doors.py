@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
+from hall.display.saying import Voice
+from hall.display.speaking import Asked
+from hall.display.voice import Bank
+from hall.web.opened import the_hall
 from tests.api import Api, refused, said
 from tests.builders import moment
+from tests.display.conftest import bank as bank
 
 
 def a_morning(api: Api) -> None:
@@ -30,6 +36,51 @@ def test_the_load_tells_who_waits_how_long_and_what_the_windows_do(api: Api) -> 
     assert (agency["waiting"], agency["windows"]) == (2, 4)
     cell = next(one for one in load["grid"] if one["id"] == "east/1")
     assert (cell["state"], cell["number"], cell["since"]) == ("called", "A001", moment("9:25"))
+
+
+def test_the_load_tells_the_day_so_far_the_devices_and_the_voices(api: Api) -> None:
+    a_morning(api)
+    said(api.post("/kiosks/heartbeat", {"state": "paper_end", "paper": "near_end", "paper_mm": 61_500}, role="kiosk"))
+    load = said(api.get("/load", role="manager"))
+    assert load["today"] == {
+        "came": 3, "came_usually": None, "usual_days": 0, "called": 1, "within_15_min_percent": 0.0,
+        "waiting_over_15_min": 2,
+    }
+    # Two people wait for a service of eight minutes, and one window is open.
+    assert (load["empty_in_minutes"], load["idle_while_others_wait"]) == (20, 0)
+    assert load["satisfaction"] == {"percent": None, "n": 0, "unrated": 0}
+    agency = next(one for one in load["agencies"] if one["id"] == "taxes")
+    assert (agency["p50_ms"], agency["p90_ms"], agency["came"]) == (20 * 60_000, 20 * 60_000, 3)
+    assert (agency["came_usually"], agency["windows_advised"]) == (None, 2)
+    assert load["devices"]["screens"] == {"paired": 0, "faulty": 0, "faults": {}, "worst_lag_ms": 0}
+    assert {one["state"] for one in load["devices"]["voices"]} == {"silent"}
+
+
+def test_a_window_that_leaves_people_waiting_is_idle_from_its_last_visitor_on(api: Api) -> None:
+    a_morning(api)
+    api.act("east/1", "finish")
+    for at, could_call in (("9:25:59", 0), ("9:26", 2)):
+        api.at(at)
+        cell = said(api.get("/load", role="manager"))["grid"][0]
+        assert (cell["state"], cell["since"], cell["could_call"]) == ("free", moment("9:25"), could_call)
+
+
+def test_a_voice_tells_how_many_it_has_not_called_yet(api: Api, bank: Bank) -> None:
+    a_morning(api)
+    area = "east-a"
+
+    def speaks() -> Any:
+        voices = said(api.get("/load", role="manager"))["devices"]["voices"]
+        return next(one for one in voices if one["area"] == area)
+
+    assert (speaks()["state"], speaks()["unsaid"]) == ("silent", 0)
+    with api.program.app.app_context():
+        voice = Voice.of(the_hall())
+        given = voice.ask(area, Asked("0123456789abcdef", True))
+        told = speaks()
+        assert (told["state"], told["unsaid"], told["unsaid_ms"] > 2_000) == ("speaking", 1, True)
+        assert voice.begin(area, "0123456789abcdef", given["turn"])
+    assert (speaks()["state"], speaks()["unsaid"]) == ("quiet", 0)
 
 
 def test_the_events_are_lines_of_json_in_the_order_in_which_they_happened(api: Api) -> None:
@@ -86,7 +137,8 @@ def test_prometheus_gets_figures_and_no_numbers_of_visitors(api: Api) -> None:
 
 
 def test_a_manager_s_page_asks_everybody_else_to_sign_in(api: Api) -> None:
-    assert api.get("/manage", role="manager").status_code == 200
-    for role in ("", "clerk"):
-        answer = api.get("/manage", role=role)
-        assert (answer.status_code, answer.headers["Location"]) == (303, "/sign-in?next=/manage")
+    for path in ("/manage", "/manage/wall"):
+        assert api.get(path, role="manager").status_code == 200
+        for role in ("", "clerk"):
+            answer = api.get(path, role=role)
+            assert (answer.status_code, answer.headers["Location"]) == (303, f"/sign-in?next={path}")

@@ -1,6 +1,9 @@
 // The centre's time on this page: what the last picture said, plus what has passed here since. The clock of the
 // machine under the screen is never asked, for it may be wrong by minutes.
-import { duration } from "./words.js";
+import { brief, duration, tiny } from "./words.js";
+
+/** How a `data-form` tells how long something lasts; any other one is a stopwatch. */
+const FORMS = { minutes: duration, brief, tiny };
 
 let said = 0;
 let heard = 0;
@@ -26,7 +29,7 @@ export function tick() {
   for (const one of document.querySelectorAll("[data-since]")) {
     const since = Number(one.dataset.since);
     const passed = now() - since;
-    const text = !since ? "" : one.dataset.form === "minutes" ? duration(passed) : stopwatch(passed);
+    const text = since ? (FORMS[one.dataset.form] ?? stopwatch)(passed) : "";
     if (one.textContent !== text) one.textContent = text;
     if (one.dataset.lateAfter) one.dataset.late = String(since > 0 && passed > Number(one.dataset.lateAfter));
   }

@@ -12,3 +12,16 @@ export function duration(milliseconds) {
   if (minutes < 60) return say("duration.minutes", { n: minutes });
   return say("duration.hours", { h: Math.floor(minutes / 60), n: minutes % 60 });
 }
+
+/** The same where there is little room: as the managers' page draws it for a reader without scripts. */
+export function brief(milliseconds) {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60000));
+  if (minutes < 60) return say("duration.brief_minutes", { n: minutes });
+  return say("duration.brief_hours", { h: Math.floor(minutes / 60), n: minutes % 60 });
+}
+
+/** And where there is hardly any: in a cell as wide as a number. */
+export function tiny(milliseconds) {
+  const minutes = Math.max(0, Math.floor(milliseconds / 60000));
+  return minutes < 100 ? say("duration.tiny_minutes", { n: minutes }) : say("duration.tiny_hours", { h: Math.floor(minutes / 60) });
+}
