@@ -60,7 +60,7 @@ def queue() -> None:
 
 
 @main.command()
-@click.argument("role", type=click.Choice(["kiosk", "guide", "clerk", "screen", "manager", "program"]))
+@click.argument("role", type=click.Choice(["kiosk", "guide", "clerk", "screen", "manager", "program", "rating_pad"]))
 @click.option("--name", default="", help="Who or what will hold it; events name it.")
 @click.option("--window", "windows", multiple=True, help="Windows a clerk may work at, such as east/12; default all.")
 def token(role: str, name: str, windows: tuple[str, ...]) -> None:

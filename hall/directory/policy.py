@@ -85,6 +85,15 @@ class Bookings(_Settings):
     blocked_days: Annotated[int, Field(ge=0, le=366)] = 30
 
 
+class Ratings(_Settings):
+    """Hold the settings of ratings (好差评); working days are those on which any service is open."""
+
+    # A ticket that is over stays readable for three days.
+    within_days: Annotated[int, Field(ge=0, le=2)] = 1
+    call_back_working_days: Annotated[int, Field(ge=1, le=60)] = 1
+    settle_working_days: Annotated[int, Field(ge=1, le=60)] = 15
+
+
 class Day(_Settings):
     """Hold the settings of the business day (业务日)."""
 
@@ -103,6 +112,7 @@ class Policy(_Settings):
     discipline: DisciplineSettings = DisciplineSettings()
     acts: Acts = Acts()
     bookings: Bookings = Bookings()
+    ratings: Ratings = Ratings()
     day: Day = Day()
 
     @property

@@ -15,17 +15,30 @@ LEVELS = (5, 4, 3, 2, 1)
 SATISFIED_FROM = 3
 #: Up to this level somebody has to call back and to settle it.
 FOLLOWED_UP_TO = 2
-#: Working days within which she is called back, and within which it is settled.
-CALL_BACK_DAYS = 1
-SETTLE_DAYS = 15
-
-#: What can be ticked under a good and under a low level.
-PRAISES = ("quick", "clear", "friendly", "comfortable")
-COMPLAINTS = ("waited_long", "slow", "unclear", "unfriendly", "sent_around", "system")
 
 #: Events about a visit that is over: nobody's place and no screen of clerks or visitors changes with them, so that
 #: a clerk cannot see who rated.
 AFTER_THE_VISIT = frozenset({"rated", "rated_again", "follow_up_opened", "follow_up_called_back", "follow_up_settled"})
+
+
+class Reason(StrEnum):
+    """Name what can be ticked with a level (评价原因)."""
+
+    QUICK = "quick"
+    CLEAR = "clear"
+    FRIENDLY = "friendly"
+    COMFORTABLE = "comfortable"
+    WAITED_LONG = "waited_long"
+    SLOW = "slow"
+    UNCLEAR = "unclear"
+    UNFRIENDLY = "unfriendly"
+    SENT_AROUND = "sent_around"
+    SYSTEM = "system"
+
+
+#: What goes with a good level; all the rest goes with a low one.
+PRAISES = (Reason.QUICK, Reason.CLEAR, Reason.FRIENDLY, Reason.COMFORTABLE)
+COMPLAINTS = tuple(one for one in Reason if one not in PRAISES)
 
 
 class Stage(StrEnum):
@@ -89,7 +102,7 @@ def satisfaction(ratings: Iterable[Rating | None]) -> Satisfaction:
     return counted
 
 
-def choices(level: int) -> tuple[str, ...]:
+def choices(level: int) -> tuple[Reason, ...]:
     """List the reasons that can be ticked with a level."""
     return COMPLAINTS if level <= FOLLOWED_UP_TO else PRAISES
 

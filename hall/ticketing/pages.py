@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hall.rules.ratings import AFTER_THE_VISIT
 from hall.rules.ticket import State
 from hall.ticketing import phone
+from hall.ticketing.rating import may_still_rate
 from hall.web.answers import reader, ticket_json
 from hall.web.changing import the_tickets, this_press
 from hall.web.opened import Opened, the_hall
@@ -69,4 +70,6 @@ def show(app: APIFlask, relay: Relay) -> None:
 def _view(hall: Opened, name: str) -> phone.PhoneView:
     ticket, now = hall.ticket(name), hall.reading.now()
     ahead, estimate = hall.standing_before(ticket, now)
-    return phone.view(ticket, ahead, (estimate.low, estimate.high) if estimate else None, hall.centre, now)
+    span = (estimate.low, estimate.high) if estimate else None
+    may_rate = may_still_rate(hall, ticket.issued_at, now)
+    return phone.view(ticket, ahead, span, hall.centre, now, may_rate=may_rate)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hall.directory import Centre, Text
 from hall.rules.discipline import Standing
+from hall.rules.ratings import LEVELS
 from hall.rules.ticket import Move, State, Ticket
 from hall.web.language import SOON_SECONDS, Phrase, clock, in_words
 
@@ -30,12 +32,18 @@ class PhoneView:
     slot: str
     may_cancel: bool
     now: int
+    #: Which of her finished services may still be rated, the last one first, each with its name.
+    to_rate: tuple[tuple[int, Text], ...] = ()
+    levels: tuple[int, ...] = LEVELS
 
 
 def view(
-    ticket: Ticket, ahead: int, estimate: tuple[int, int] | None, centre: Centre, now: int
+    ticket: Ticket, ahead: int, estimate: tuple[int, int] | None, centre: Centre, now: int, *, may_rate: bool = False
 ) -> PhoneView:
-    """Build the picture of a visitor's page (手机页面); `estimate` is the range of waiting in seconds."""
+    """Build the picture of a visitor's page (手机页面); `estimate` is the range of waiting in seconds.
+
+    It offers to rate whether or not that was done: whoever knows the id would else see who rated.
+    """
     waits = ticket.state in (State.WAITING, State.RESERVED)
     window = centre.windows.get(ticket.window) if ticket.state in (State.CALLED, State.SERVING) else None
     stage = _stage(ticket, ahead, estimate)
@@ -56,7 +64,16 @@ def view(
         slot=clock(ticket.slot_at, centre.zone) if ticket.slot_at else "",
         may_cancel=ticket.may(Move.CANCEL),
         now=now,
+        to_rate=tuple(_finished(ticket, centre)) if may_rate else (),
     )
+
+
+def _finished(ticket: Ticket, centre: Centre) -> Iterator[tuple[int, Text]]:
+    """Yield the finished services of a ticket, the last one first."""
+    for turn, done in reversed(list(enumerate(ticket.done, 1))):
+        service = centre.services.get(centre.heir_of(done) or done)
+        if service:
+            yield turn, service.name
 
 
 def as_json(view: PhoneView) -> dict[str, object]:

@@ -33,6 +33,8 @@ class Role(StrEnum):
     SCREEN = "screen"
     MANAGER = "manager"
     PROGRAM = "program"
+    #: The device at a window on which a visitor rates what was just finished (评价器).
+    RATING_PAD = "rating_pad"
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ def test_whatever_anybody_may_do_is_on_this_list(programs: Programs) -> None:
         "/sign-in", "/sign-out",
         # Whoever holds the ticket's id, or the appointment's code.
         "/t/<ticket>/cancel", "/api/v1/tickets/<ticket>/cancel", "/api/v1/tickets/<ticket>/defer",
+        "/t/<ticket>/rating", "/api/v1/tickets/<ticket>/rating",
         "/api/v1/appointments/<code>/cancel",
         "/api/v1/appointments",
     }
