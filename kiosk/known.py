@@ -88,6 +88,7 @@ class Service:
     online: Wording = NOTHING
     matters: tuple[str, ...] = ()
     closing: bool = False
+    numbers_stopped: bool = False
     series: str = ""
     identify: str = ""
 
@@ -169,6 +170,7 @@ def _service(told: Mapping[str, Any]) -> Service:
         online=wording(told.get("online")),
         matters=tuple(told.get("matters") or ()),
         closing=bool(told.get("closing")),
+        numbers_stopped=bool(told.get("numbers_stopped")),
         series=told.get("series") or "",
         identify=told["identify"] if told.get("identify") in LENGTHS else "",
     )

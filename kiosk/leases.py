@@ -158,7 +158,8 @@ class Leases:
         if service is None or not self._following or self._clock(heard) >= heard.until:
             return None
         closes = service.closes_in is not None and service.closes_in * 60 <= self._following.heard_seconds_ago
-        gives = service.open and not (service.direct or service.full or service.closing or service.identify or closes)
+        limited = service.full or service.closing or service.numbers_stopped
+        gives = service.open and not (service.direct or limited or service.identify or closes)
         return (heard, known, service) if gives and heard.boot == self._boot else None
 
     def _clock(self, heard: Heard) -> int:

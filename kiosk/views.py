@@ -23,13 +23,15 @@ HOURS_FROM = 120
 class State(StrEnum):
     """Name how a service stands for a visitor (业务状态).
 
-    `limited` is 限号: the time left is taken already; `alone`: the hall is away, this kiosk gives numbers of its own.
+    `limited` is 限号: the time left is taken already; `paused`: a manager has its numbers stopped for now; `alone`: the
+    hall is away, this kiosk gives numbers of its own.
     """
 
     OPEN = "open"
     CLOSING = "closing"
     FULL = "full"
     LIMITED = "limited"
+    PAUSED = "paused"
     CLOSED = "closed"
     STOPPED = "stopped"
     AWAY = "away"
@@ -95,6 +97,8 @@ def state_of(service: Service, known: Known) -> State:
         return State.STOPPED
     if not service.open:
         return State.CLOSED
+    if service.numbers_stopped:
+        return State.PAUSED
     if service.full:
         return State.FULL
     if service.closing:

@@ -126,7 +126,7 @@ class Api:
 #: Roots of addresses that do not lie under /api/v1.
 OUTSIDE = (
     "/api/", "/healthz", "/readyz", "/metrics", "/t/", "/board",
-    "/sign/", "/overview/", "/queue", "/window/", "/manage", "/sign-", "/static", "/voice/", "/recording",
+    "/sign/", "/desk", "/overview/", "/queue", "/window/", "/manage", "/sign-", "/static", "/voice/", "/recording",
 )
 
 

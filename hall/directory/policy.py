@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from hall.rules.alarms import Limits
 from hall.rules.discipline import MINUTE_MS, Discipline
 from hall.rules.times import SECOND_MS, Times
 
@@ -106,6 +107,33 @@ class Day(_Settings):
         return int(hour) * 60 + int(minute)
 
 
+class Alerts(_Settings):
+    """Hold from when on something is wrong (告警阈值)."""
+
+    expected_long_minutes: Minutes = 20
+    expected_very_long_minutes: Minutes = 40
+    expected_for_minutes: Minutes = 5
+    waits_minutes: Minutes = 45
+    appointment_late_minutes: Minutes = 10
+    idle_minutes: Minutes = 5
+    idle_while_waits_minutes: Minutes = 10
+    guide_after_minutes: Minutes = 2
+    manager_after_minutes: Minutes = 5
+    visit_times: Annotated[float, Field(ge=1, le=20)] = 3.0
+    no_show_share: Share = 0.15
+    no_show_calls: Annotated[int, Field(ge=1, le=1000)] = 20
+    queue_people: Count = 10
+    low_rating: Annotated[int, Field(ge=0, le=5)] = 2
+    clear_share: Annotated[float, Field(gt=0, le=1)] = 0.8
+    calm_minutes: Minutes = 2
+
+    @model_validator(mode="after")
+    def _very_long_is_longer(self) -> Alerts:
+        if self.expected_very_long_minutes < self.expected_long_minutes:
+            raise ValueError("expected_very_long_minutes must not be below expected_long_minutes")
+        return self
+
+
 class Policy(_Settings):
     """Hold all settings of the rules (规则参数), as groups."""
 
@@ -114,6 +142,14 @@ class Policy(_Settings):
     bookings: Bookings = Bookings()
     ratings: Ratings = Ratings()
     day: Day = Day()
+    alerts: Alerts = Alerts()
+
+    @property
+    def limits(self) -> Limits:
+        """Return from when on something is wrong, in ms, as the judging takes it."""
+        given = self.alerts.model_dump()
+        minutes = {name.removesuffix("_minutes"): given.pop(name) for name in list(given) if name.endswith("_minutes")}
+        return Limits(**given, **{f"{name}_ms": count * MINUTE_MS for name, count in minutes.items()})
 
     @property
     def rules(self) -> Discipline:

@@ -11,7 +11,7 @@ from apiflask import APIBlueprint
 from flask import Blueprint, Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from hall.reports import alerts, devices, live, telling
+from hall.reports import advice, alerts, devices, live, telling, under_way, wrong
 from hall.reports.loads import Day
 from hall.reports.weekdays import Weekdays
 from hall.web.answers import as_json, reader
@@ -20,7 +20,8 @@ from hall.web.on_display import on_display
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
 from hall.web.shown import REFUSALS, ObjectShown
-from hall.web.shown_running import AlertsShown
+from hall.web.shown_running import AdvicesShown, AlertsShown
+from hall.web.situation import see
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
 #: The event log: one JSON object a line.
@@ -39,7 +40,7 @@ def load_now(hall: Opened) -> live.LoadView:
     waiting = reading.waiting(hall.centre.services)
     view = live.view(windows, visitors, waiting, hall.centre, now, as_of, _today(hall, now))
     kiosks = devices.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, now)
-    return replace(view, alerts=alerts_now(hall), devices=kiosks)
+    return replace(view, wrong=alerts_now(hall), devices=kiosks)
 
 
 def _today(hall: Opened, now: int) -> Day:
@@ -50,11 +51,9 @@ def _today(hall: Opened, now: int) -> Day:
     return Day(day.tallies, weekdays.usual(hall.local(now)), day.windows, giving)
 
 
-def alerts_now(hall: Opened) -> tuple[alerts.AlertView, ...]:
-    """Read what is wrong now."""
-    found = hall.reading.alerts()
-    about = [one.subject for one in found if one.cause in alerts.ABOUT_SCREENS]
-    return alerts.view(found, hall.centre, hall.presence.screen_names(about))
+def alerts_now(hall: Opened) -> wrong.Wrong:
+    """Read what is wrong now, what mends it, and what was done and holds still."""
+    return wrong.read(hall)
 
 
 @doors.get("/alerts")
@@ -62,10 +61,31 @@ def alerts_now(hall: Opened) -> tuple[alerts.AlertView, ...]:
 @doors.output(AlertsShown)
 @doors.doc(responses=REFUSALS)
 def tell_alerts() -> Response:
-    """Tell what is wrong now, and what to do about it."""
+    """Tell what is wrong now, and the one act that mends each."""
     hall = the_hall()
     as_of = hall.reading.as_of()
-    return as_json({"alerts": [alerts.as_json(one, reader()) for one in alerts_now(hall)], "as_of": as_of})
+    return as_json({"alerts": [alerts.as_json(one, reader()) for one in alerts_now(hall).alerts], "as_of": as_of})
+
+
+@doors.get("/advice")
+@open_to(Role.MANAGER, Role.PROGRAM)
+@doors.output(AdvicesShown)
+@doors.doc(responses=REFUSALS)
+def tell_advice() -> Response:
+    """Tell what is advised now, how many windows each service needs, and what was done and holds still."""
+    hall, t = the_hall(), reader()
+    as_of, seen = hall.reading.as_of(), see(hall)
+    found = alerts_now(hall)
+    needed = advice.needed(seen)
+    windows = [
+        {"service": one.id, "open": len(seen.pools.get(one.id, ())), "needed": needed[one.id]} for one in seen.services
+    ]
+    return as_json({
+        "advice": [advice.as_json(one, do, t) for one, do in found.advised],
+        "windows": windows,
+        "under_way": [under_way.as_json(one, t) for one in found.under_way],
+        "as_of": as_of,
+    })
 
 
 @doors.get("/load")

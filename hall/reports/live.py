@@ -9,11 +9,11 @@ from typing import Any
 
 from hall.directory import Centre, Text
 from hall.reports import devices, loads
-from hall.reports.alerts import AlertView, by_cause
 from hall.reports.devices import Devices
 from hall.reports.loads import AgencyLoad, Day, Load
 from hall.reports.tiles import Tiles, tiles
 from hall.reports.weekdays import Usual
+from hall.reports.wrong import Wrong
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window, WindowState
 from hall.store.reading import Waiting
@@ -61,13 +61,8 @@ class LoadView:
     tiles: Tiles
     usual: Usual = field(default_factory=Usual)
     came: int = 0
-    alerts: tuple[AlertView, ...] = ()
+    wrong: Wrong = field(default_factory=Wrong)
     devices: Devices = field(default_factory=Devices)
-
-    @property
-    def wrong(self) -> list[list[AlertView]]:
-        """Return what somebody has to see to, one entry a cause; mere notes would only push the windows down."""
-        return by_cause(one for one in self.alerts if one.level == "alarm")
 
     @property
     def windows(self) -> dict[str, int]:

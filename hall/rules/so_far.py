@@ -9,18 +9,23 @@ from hall.rules.tally import Tallies, facts
 from hall.rules.visits import Visits
 from hall.rules.window_spells import Spell, WindowNow, step
 
+#: With these somebody has taken care of a low rating.
+FOLLOWED_UP = frozenset({"follow_up_called_back", "follow_up_settled"})
+
 
 @dataclass
 class SoFar:
     """Hold a day; `spells` are those that have ended, what a window does now is in `windows`. Times in ms since 1970.
 
-    Counts that somebody asks for every second are kept in `tallies`; anything else is worked out by whoever asks.
+    `ratings` are the levels of ratings that nobody has followed up, by the ticket that was rated. Counts that somebody
+    asks for every second are kept in `tallies`; anything else is worked out by whoever asks.
     """
 
     began_at: int = 0
     visits: Visits = field(default_factory=Visits)
     windows: dict[str, WindowNow] = field(default_factory=dict)
     spells: list[Spell] = field(default_factory=list)
+    ratings: dict[str, int] = field(default_factory=dict)
     tallies: Tallies = field(default_factory=Tallies)
 
     def take(self, event: Mapping[str, str]) -> None:
@@ -30,3 +35,7 @@ class SoFar:
         self.visits.take(event)
         self.tallies.move(was, facts(self.visits.get(ticket)))
         self.spells.extend(step(self.windows, event))
+        if event["type"] == "rated":
+            self.ratings[event["ticket"]] = min(int(event["level"]), self.ratings.get(event["ticket"], 5))
+        elif event["type"] in FOLLOWED_UP:
+            self.ratings.pop(event["ticket"], None)

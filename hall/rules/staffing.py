@@ -53,13 +53,18 @@ def windows_needed(
     )
 
 
+def lag(service_minutes: float, cv: float) -> float:
+    """Return by how many minutes the work that is here follows those who came: the mean age of a visit under way."""
+    return service_minutes * (1 + cv**2) / 2
+
+
 def lagged(rates: Sequence[float], service_minutes: float, cv: float) -> list[float]:
     """Return the rates by which half hours are to be staffed: work comes in when people come, and is there after that.
 
     `rates` are arrivals an hour in half hours that follow one another; before the first of them nobody came.
     """
-    lag = service_minutes * (1 + cv**2) / 2 / HALF_HOUR_MINUTES
-    whole, part = int(lag), lag - int(lag)
+    behind = lag(service_minutes, cv) / HALF_HOUR_MINUTES
+    whole, part = int(behind), behind - int(behind)
     before = [0.0] * (whole + 1) + list(rates)
     return [part * before[place] + (1 - part) * before[place + 1] for place in range(len(rates))]
 

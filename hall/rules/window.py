@@ -29,7 +29,8 @@ class PauseReason(StrEnum):
 class Window:
     """Hold one window as the store knows it; `ticket` is the id of the visitor's ticket there, or ''.
 
-    `since` is when its state last changed, `reach` maps a service to its handicap in ms.
+    `since` is when its state last changed, `reach` maps a service to its handicap in ms; to those that are `lent` it
+    was lent for the time being (协办).
     """
 
     id: str
@@ -38,3 +39,4 @@ class Window:
     since: int = 0
     reason: str = ""
     reach: Mapping[str, int] = field(default_factory=dict)
+    lent: tuple[str, ...] = ()

@@ -26,11 +26,38 @@ class Configuration:
 
 @dataclass(frozen=True)
 class Alert:
-    """Hold what is wrong (告警): its cause, what it concerns, and since when, in ms since 1970."""
+    """Hold what is wrong (告警): its cause, what it concerns, and since when, in ms since 1970.
+
+    `figure` is what was measured last, or ''; who has acknowledged it, and when, is '' and 0 while nobody has.
+    """
 
     cause: str
     subject: str
     since: int
+    figure: str = ""
+    acknowledged_by: str = ""
+    acknowledged_at: int = 0
+
+    @property
+    def id(self) -> str:
+        """Return its name: the cause and the place."""
+        return f"{self.cause}:{self.subject}"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Hold what is asked of a window (请办): to open, to call, or whether it needs help with its visitor's `ticket`.
+
+    `service` is whose visitors it is about, `asked_by` who wants it.
+    """
+
+    window: str
+    wish: str
+    service: str
+    asked_at: int
+    until_at: int
+    asked_by: str
+    ticket: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,8 +131,36 @@ class WholeHall:
         found = []
         for name, kept in self._redis.hgetall(self._keys("alerts")).items():
             cause, _, subject = name.partition(":")
-            found.append(Alert(cause, subject, int(json.loads(kept)["since"])))
+            told = json.loads(kept)
+            # What has not been wrong for long enough is no alert yet.
+            if "raised_at" in told:
+                seen = told.get("acknowledged_by", ""), int(told.get("acknowledged_at", 0))
+                found.append(Alert(cause, subject, int(told["since"]), told.get("figure", ""), *seen))
         return sorted(found, key=lambda one: (one.since, one.cause, one.subject))
+
+    def alerts_kept(self) -> list[str]:
+        """Return the names of all alerts, and of what has not been wrong for long enough to be one."""
+        return list(self._redis.hkeys(self._keys("alerts")))
+
+    def wishes(self, now: int) -> dict[str, Wish]:
+        """Return what is asked of windows still, by window."""
+        kept = self._redis.hgetall(self._keys("wishes"))
+        found = (self._wish(window, json.loads(text)) for window, text in kept.items())
+        return {one.window: one for one in found if one.until_at > now}
+
+    def _wish(self, window: str, told: dict[str, str]) -> Wish:
+        times = int(told["asked_at"]), int(told["until_at"])
+        return Wish(window, told["wish"], told["service"], *times, told["asked_by"], told["ticket"])
+
+    def no_numbers(self) -> dict[str, tuple[int, str]]:
+        """Return the services whose numbers are stopped (停止取号), each with since when and by whom."""
+        kept = self._redis.hgetall(self._keys("no_numbers"))
+        told = {service: json.loads(text) for service, text in kept.items()}
+        return {service: (int(one["at"]), str(one["by"])) for service, one in sorted(told.items())}
+
+    def due_at(self, item: str) -> int:
+        """Return by when a sweep has to look at something, as `kind:id`; 0 where it has not to."""
+        return int(self._redis.zscore(self._keys("due"), item) or 0)
 
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""

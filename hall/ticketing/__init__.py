@@ -5,13 +5,24 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.ticketing import catalogue, configuration, desk_pages, doors, kiosks, notices, pages, rating_doors, whole_hall
+from hall.ticketing import (
+    alert_doors,
+    catalogue,
+    configuration,
+    desk_pages,
+    doors,
+    kiosks,
+    notices,
+    pages,
+    rating_doors,
+    whole_hall,
+)
 from hall.web.relay import Relay
 
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
-    for room in (catalogue, doors, kiosks, whole_hall, configuration, notices, rating_doors):
+    for room in (catalogue, doors, kiosks, whole_hall, configuration, notices, rating_doors, alert_doors):
         app.register_blueprint(room.doors)
     app.register_blueprint(pages.pages)
     app.register_blueprint(desk_pages.pages)

@@ -81,11 +81,13 @@ def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
     now = hall.reading.now()
     closing = hall.closing((one for one in wanted if one.mode is Mode.QUEUE), queues, windows, now)
     given = hall.reading.given(hall.business_day(now))
+    stopped = hall.reading.no_numbers()
     return [
         {
             **_service(hall, one, now),
             "full": _is_full(hall, one, given.get(one.series, 0)),
             "closing": one.id in closing and hall.is_open(one, now),
+            "numbers_stopped": one.id in stopped,
             "waiting": queues[one.id].total,
             "estimate": estimate_json(estimates.get(one.id)),
         }

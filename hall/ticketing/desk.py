@@ -171,13 +171,14 @@ def acts(ticket: Ticket) -> tuple[str, ...]:
 
 
 def view(
-    events: Sequence[Mapping[str, str]], kiosks: Iterable[KioskState], stopped: str, centre: Centre, as_of: int
+    events: Sequence[Mapping[str, str]], kiosks: Iterable[KioskState], stopped: str, centre: Centre, as_of: int,
+    windows: Iterable[Alarm] = (),
 ) -> DeskView:
-    """Build the picture of what went wrong lately (异常提醒) from the newest events, oldest first, and of the kiosks
-    that are not well now."""
+    """Build the picture of what went wrong lately (异常提醒) from the newest events, oldest first, of the kiosks that
+    are not well now and of the `windows` to go to."""
     issued = {event["ticket"]: event.get("actor", "") for event in events if event["type"] == "issued"}
     last = {event["window"]: event["seq"] for event in events if event["type"] in STATE_OF_WINDOW}
-    alarms = [_of_kiosk(one, centre) for one in kiosks if one.state != "ok" or one.paper != "ok"]
+    alarms = [*windows, *(_of_kiosk(one, centre) for one in kiosks if one.state != "ok" or one.paper != "ok")]
     for event in reversed(events):
         kind = _kind(event)
         # A window that was opened again, paused by its clerk or closed is lost no more.

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall.rules.refusals import UnknownTicket
-from hall.ticketing import desk
+from hall.ticketing import desk, desk_windows
 from hall.web.answers import reader
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
@@ -64,9 +64,12 @@ def qr(ticket: str) -> Response:
 
 
 def _view(hall: Opened) -> desk.DeskView:
-    as_of = hall.reading.as_of()
-    events = hall.reading.lately(hall.reading.now() - desk.ALARM_MS)
-    return desk.view(events, hall.reading.kiosks().values(), hall.reading.stopped(), hall.centre, as_of)
+    reading, now = hall.reading, hall.reading.now()
+    as_of = reading.as_of()
+    events = reading.lately(now - desk.ALARM_MS)
+    windows = reading.windows(hall.centre.windows)
+    asked = desk_windows.alarms(reading.wishes(now), reading.alerts(), windows, hall.centre, now)
+    return desk.view(events, reading.kiosks().values(), reading.stopped(), hall.centre, as_of, asked)
 
 
 def _find(hall: Opened, wanted: desk.Wanted) -> desk.Card | None:

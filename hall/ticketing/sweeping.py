@@ -16,7 +16,7 @@ from redis.exceptions import RedisError
 
 from hall.rules.refusals import ConfigMovedOn
 from hall.store.tickets import Request, Tickets
-from hall.ticketing import reconfiguring, watching
+from hall.ticketing import judging, reconfiguring, watching
 from hall.ticketing.one_by_one import by_itself
 from hall.web.opened import DAY_MS, Opened
 
@@ -40,6 +40,9 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
         end_days(hall, tickets, None, hall.business_day(now))
     elif running is not None and hall.is_over(now):
         end_days(hall, tickets, None, running + 1)
+    # Whoever waited until the day's end waits no more, and nobody is told of her.
+    with by_itself(judging.LOOK):
+        judging.look(hall, tickets, now)
     return len(due)
 
 

@@ -155,7 +155,8 @@ class GuideShown(BaseModel):
 class ServiceTold(BaseModel):
     """A service with who waits for it and how long it will probably take.
 
-    `full`: its numbers of the day are taken; `closing`: what waits already takes the time left (限号).
+    `full`: its numbers of the day are taken; `closing`: what waits already takes the time left (限号);
+    `numbers_stopped`: a manager has them stopped for now (停止取号).
     """
 
     id: str
@@ -171,6 +172,7 @@ class ServiceTold(BaseModel):
     closes_in: int | None
     full: bool
     closing: bool
+    numbers_stopped: bool
     bookable: bool
     popular: bool
     identify: Identify

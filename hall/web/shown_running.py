@@ -78,26 +78,122 @@ class ScreensShown(BaseModel):
     as_of: int
 
 
-class AlertShown(BaseModel):
-    """Something that is wrong: its cause as a code, since when, what to do; `area` or `screen` where it is about one.
+class DoShown(BaseModel):
+    """One press: its kind, the path and body of the POST that does it, and the words on its button."""
 
-    `level` is "alarm" for what somebody has to see to, "note" for what is only worth knowing.
+    kind: str
+    path: str
+    body: dict[str, Any]
+    words: str
+
+
+class AcknowledgementShown(BaseModel):
+    """Who takes care, and since when."""
+
+    by: str
+    at: int
+
+
+class AlertShown(BaseModel):
+    """Something that is wrong at one place: its gravest cause as a code, since when, what to do.
+
+    `ids` are all alerts of the place; one of area, screen, service, window, hall, ticket and kiosk says where.
+    `level` is "alarm" for what a manager has to see to, "note" for others or only worth knowing; `act` mends it.
     """
 
     id: str
+    ids: list[str]
     cause: str
     level: Literal["alarm", "note"]
     since: int
     area: str | None
     screen: str | None
+    service: str | None
+    window: str | None
+    hall: str | None
+    ticket: str | None
+    kiosk: str | None
+    figure: str | None
     title: str
+    also: list[str]
     todo: str
+    acknowledged: AcknowledgementShown | None
+    act: DoShown | None
 
 
 class AlertsShown(BaseModel):
-    """Everything that is wrong now, the longest first."""
+    """Everything that is wrong now: alarms first, those that nobody has acknowledged before the others."""
 
     alerts: list[AlertShown]
+    as_of: int
+
+
+class AdviceShown(BaseModel):
+    """One advice: open a window, lend one, stop numbers or give a notice; `gain_minutes` is by how much less people of
+    the service will wait, null where nobody can say."""
+
+    act: Literal["open", "lend", "stop", "notice"]
+    service: str
+    window: str | None
+    gain_minutes: int | None
+    title: str
+    do: DoShown
+
+
+class NeededShown(BaseModel):
+    """How many windows of a service are open, and how many it needs by those who came in the last half hour."""
+
+    service: str
+    open: int
+    needed: int
+
+
+class UnderWayShown(BaseModel):
+    """Something that was done and holds still, by whom, and the press that ends it."""
+
+    id: str
+    title: str
+    by: str
+    end: DoShown
+
+
+class AdvicesShown(BaseModel):
+    """What is advised now, the windows that each service needs, and what was done and holds still."""
+
+    advice: list[AdviceShown]
+    windows: list[NeededShown]
+    under_way: list[UnderWayShown]
+    as_of: int
+
+
+class AcknowledgedShown(BaseModel):
+    """The alerts that somebody takes care of now."""
+
+    acknowledged: list[str]
+    as_of: int
+
+
+class NumbersShown(BaseModel):
+    """Whether the numbers of a service are stopped now."""
+
+    service: str
+    stopped: bool
+    as_of: int
+
+
+class WishShown(BaseModel):
+    """What is asked of a window now, null for nothing."""
+
+    window: str
+    wish: str | None
+    as_of: int
+
+
+class LentShown(BaseModel):
+    """The services that a window calls now."""
+
+    window: str
+    services: list[str]
     as_of: int
 
 

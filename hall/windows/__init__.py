@@ -6,11 +6,12 @@ from apiflask import APIFlask
 from flask_socketio import SocketIO
 
 from hall.web.relay import Relay
-from hall.windows import doors, pages
+from hall.windows import doors, pages, staffing
 
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
     app.register_blueprint(doors.doors)
+    app.register_blueprint(staffing.doors)
     app.register_blueprint(pages.pages)
     pages.show(app, relay)

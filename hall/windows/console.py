@@ -10,6 +10,7 @@ from hall.rules.discipline import Why
 from hall.rules.ticket import Move, State, Ticket
 from hall.rules.window import Window, WindowState
 from hall.store.reading import LastAct, Next, Waiting
+from hall.web.language import Phrase
 from hall.windows.visitor import Held, Visitor, held, visitor, visitor_json
 
 
@@ -38,14 +39,26 @@ class Undo:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """Hold what is asked of a window (请办): the wish, about whose visitors or '', by whom, '' for the hall itself."""
+
+    wish: str
+    service: str
+    by: str
+    at: int
+
+
+@dataclass(frozen=True)
 class Aside:
     """Hold what is known of a window besides its visitor and its queues: who stepped aside there, longest first, what
-    it did last, why the whole hall is stopped, or '', and after how long a visit there is longer than usual."""
+    it did last, why the whole hall is stopped, or '', after how long a visit there is longer than usual, and what is
+    asked of it."""
 
     held: tuple[Ticket, ...] = ()
     last: LastAct | None = None
     stopped: str = ""
     slow_ms: int = 0
+    asked: Asked | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +86,8 @@ class ConsoleView:
     withdrawn: bool
     now: int
     as_of: int
+    asked: Phrase | None = None
+    wish: str = ""
 
     @property
     def waiting(self) -> int:
@@ -137,7 +152,16 @@ def view(
         withdrawn=place.withdrawn,
         now=now,
         as_of=as_of,
+        asked=_asked(aside.asked, centre) if aside.asked else None,
+        wish=aside.asked.wish if aside.asked else "",
     )
+
+
+def _asked(asked: Asked, centre: Centre) -> Phrase:
+    """Say what is asked: by whom and about whose visitors, where that is known."""
+    service = centre.services.get(asked.service)
+    key = f"console.asked_{asked.wish}" + ("" if asked.by else "_idle") + ("_for" if service else "")
+    return Phrase(key, {"by": asked.by, "service": service.name if service else ""})
 
 
 def primary_act(window: Window, visitor: Ticket | None, stopped: str = "", withdrawn: bool = False) -> str:
@@ -192,6 +216,7 @@ def as_json(view: ConsoleView) -> dict[str, object]:
         "held": [{"id": one.ticket, "number": one.number, "held_at": one.held_at} for one in view.held],
         "undo": {"act": view.undo.act, "until": view.undo.until} if view.undo else None,
         "stopped": view.stopped,
+        "asked": view.wish or None,
         "waiting": view.waiting,
         "services": [
             {

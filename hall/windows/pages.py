@@ -9,7 +9,10 @@ from apiflask import APIFlask
 from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
+from hall.rules.alarms import Cause
 from hall.rules.ratings import AFTER_THE_VISIT
+from hall.rules.window import Window
+from hall.rules.wishes import WishKind, is_open
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
@@ -69,6 +72,8 @@ def show(app: APIFlask, relay: Relay) -> None:
         if event["type"] in WHOLE_HALL:
             return None
         here = [event[name] for name in ("window", "to") if name in event]
+        if event.get("cause") == Cause.WINDOW_IDLE:
+            here.append(event["subject"])
         return [*here, *the_hall().centre.who_reach(event.get("service", ""))]
 
     def picture(window: str, language: str) -> Picture:
@@ -91,7 +96,18 @@ def _view(hall: Opened, name: str, pace: Pace) -> console.ConsoleView:
     waiting = reading.waiting(window.reach or hall.centre.windows[name].reach)
     service = hall.centre.services.get(visitor.service) if visitor else None
     slow_ms = pace.slow_ms(service.id, service.minutes) if service else 0
-    aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped(), slow_ms)
+    asked = _asked(hall, window, now)
+    aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped(), slow_ms, asked)
     # A window that was never opened shows who waits for it, too.
     coming = reading.next_for(replace(window, reach=window.reach or hall.centre.windows[name].reach), now)
     return console.view(window, visitor, coming, waiting, aside, hall.centre, now, as_of)
+
+
+def _asked(hall: Opened, window: Window, now: int) -> console.Asked | None:
+    """Return what is asked of a window still: by a manager, else by the hall where it stands idle while people wait."""
+    wish = hall.reading.wishes(now).get(window.id)
+    if wish and is_open(wish.wish, wish.ticket, window):
+        return console.Asked(wish.wish, wish.service, wish.asked_by.partition(":")[2], wish.asked_at)
+    idle = (one for one in hall.reading.alerts() if (one.cause, one.subject) == (Cause.WINDOW_IDLE, window.id))
+    since = next((one.since for one in idle), 0)
+    return console.Asked(WishKind.CALL, "", "", since) if since and not window.ticket else None

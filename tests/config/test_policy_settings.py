@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from hall.directory import Centre, ConfigFaults, Policy, read_policy
 from hall.rules.discipline import Discipline
 
+UNITS = "Minutes|Seconds|Times|Share|Working days|Days|No-shows|Cancelled|Wall clock|Calls|People|Level"
 FILE = Path(__file__).parents[2] / "config" / "policy.toml"
 
 
@@ -30,7 +31,7 @@ def test_every_setting_has_its_unit_its_default_and_a_reason_beside_it() -> None
         while lines[index - 1 - len(comment)].startswith("#"):
             comment.insert(0, lines[index - 1 - len(comment)].removeprefix("# "))
         text = " ".join(comment)
-        assert re.match("Minutes|Seconds|Times|Share|Working days|Days|No-shows|Cancelled|Wall clock", text), line
+        assert re.match(UNITS, text), line
         assert "default" in text, line
         assert len(text) > 40, f"{line} has no reason"
 

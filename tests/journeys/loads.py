@@ -10,6 +10,7 @@ from hall.directory import Centre, Mode, Text
 from hall.reports import alerts, devices, live
 from hall.reports.loads import Day
 from hall.reports.weekdays import Usual
+from hall.reports.wrong import Wrong
 from hall.rules.tally import Facts, Tallies
 from hall.rules.ticket import State, Ticket
 from hall.rules.times import MINUTE_MS
@@ -48,12 +49,12 @@ def night(centre: Centre) -> live.LoadView:
     return live.view({}, {}, {}, centre, NOW, 1)
 
 
-def two_causes(centre: Centre) -> tuple[alerts.AlertView, ...]:
+def two_causes(centre: Centre) -> Wrong:
     """Return what is wrong in six areas at once, for two causes."""
     areas = list(centre.areas)[:3]
     found = [Alert("calls_not_shown", area, NOW - 4 * MINUTE_MS) for area in areas]
     found += [Alert("voice_missing", area, NOW - 9 * MINUTE_MS) for area in areas]
-    return alerts.view(found, centre, {})
+    return Wrong(alerts.view(found, alerts.Around(centre, {}, {}, {}, {}, {}, NOW)))
 
 
 def _windows(centre: Centre, chance: Random) -> tuple[dict[str, Window], dict[str, Ticket]]:

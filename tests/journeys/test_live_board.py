@@ -36,7 +36,7 @@ def shown(browser: Browser) -> Iterator[Glass]:
 
 def broken(hall: Centre) -> LoadView:
     """Return a morning under full load on which everything is broken at once."""
-    return loads.busy(hall, alerts=loads.two_causes(hall))
+    return loads.busy(hall, wrong=loads.two_causes(hall))
 
 
 @pytest.mark.slow

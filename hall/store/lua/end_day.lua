@@ -31,6 +31,7 @@ if head.day and tonumber(head.day) < ask.before_day then
   end
   -- Whoever came after midnight and before this has begun the next day already.
   redis.call('HDEL', key('head'), 'day')
+  redis.call('DEL', key('no_numbers'), key('wishes'))
   if running then redis.call('HSET', key('head'), 'day', text(running)) end
   tell('day_closed', nil, { day = ask.day })
 end

@@ -3,7 +3,7 @@
   Returns the ticket of the visitor who is there, or none. ]]
 local window = window_by(ask.window)
 local was = window.state
-set_window(window, { reach = cjson.encode(ask.reach), state = 'open', reason = '' })
+set_window(window, { reach = cjson.encode(ask.reach), state = 'open', reason = '', lent = '{}' })
 if was ~= 'open' then
   set_window(window, { since = now })
   tell('window_opened', nil, { window = window.id })

@@ -1,11 +1,11 @@
 --[[ Give a number (取号): the ticket joins its queue, or is reserved until its paper is confirmed.
   Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
           reserve_ms (0: no printer), offset_ms (the zone's), appointment (a check-in),
-          slot_at (of an appointment known from elsewhere, as in a replay), grace_ms,
-          check_in_early_ms, chain (further services, each with hall, area and walk_ms),
-          person (a keyed digest, where one person has one number), mask (what may be shown of her)
+          slot_at (of an appointment known from elsewhere, as in a replay), grace_ms, check_in_early_ms, chain (further
+          services, each with hall, area, walk_ms), person (a keyed digest, where she has one number), mask (of her)
   Returns the ticket.
-  Refuses HALL_STOPPED ALREADY_WAITING QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED CHECK_IN_TOO_EARLY ]]
+  Refuses HALL_STOPPED ALREADY_WAITING NUMBERS_STOPPED QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED
+          CHECK_IN_TOO_EARLY ]]
 if head.stopped then return refuse('HALL_STOPPED', { reason = head.stopped }) end
 local has = ask.person and ticket_by(redis.call('GET', key('person', ask.service, ask.person)) or '')
 if has and may(has, 'expire') and has.service == ask.service then
@@ -28,13 +28,13 @@ if ask.appointment then
   end
 elseif ask.slot_at then
   slot_at = ask.slot_at
+elseif redis.call('HEXISTS', key('no_numbers'), ask.service) == 1 then
+  return refuse('NUMBERS_STOPPED', { service = ask.service })
 elseif ask.quota > 0 and taken >= ask.quota then
   return refuse('QUOTA_REACHED', { service = ask.service, quota = ask.quota })
 end
 
-if slot_at > 0 and now <= slot_at + ask.grace_ms then
-  booked, counted_at, standing = '1', slot_at, 'appointment'
-end
+if slot_at > 0 and now <= slot_at + ask.grace_ms then booked, counted_at, standing = '1', slot_at, 'appointment' end
 
 local ticket = { id = ask.id, service = ask.service, hall = ask.hall, area = ask.area, standing = standing }
 local count = redis.call('HINCRBY', key('numbers', text(day)), ask.series, 1)

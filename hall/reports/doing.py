@@ -1,0 +1,65 @@
+"""Offer what can be done (处置): one press, what it will do and gain; the doors that it goes through are others'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from hall.directory import Centre
+from hall.rules.advising import Act, Advice
+from hall.web.language import Phrase, Words
+
+#: How long a notice stands that an alert has led to, in minutes: until those who sit there have heard it.
+NOTICE_MINUTES = 5
+
+
+@dataclass(frozen=True)
+class Do:
+    """Hold one press: `words` are on its button, `said` says what it will do and gain, `path` and `body` send it."""
+
+    kind: str
+    words: Phrase
+    said: Phrase
+    path: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self, t: Words) -> dict[str, Any]:
+        """Encode the press for programs, with its words in the reader's language."""
+        return {"kind": self.kind, "path": f"/api/v1{self.path}", "body": dict(self.body), "words": t(self.words)}
+
+
+def of_advice(advice: Advice, centre: Centre) -> Do:
+    """Return the press that follows an advice (按建议处置)."""
+    service = centre.services[advice.service]
+    if advice.act is Act.STOP:
+        path = f"/services/{service.id}/stop-numbers"
+        return Do("stop", Phrase("advice.do_stop"), Phrase("advice.stop", {"service": service.name}), path)
+    if advice.act is Act.NOTICE:
+        said = Phrase("advice.notice", {"area": centre.areas[service.area].name})
+        return notice("papers-ready", [service.area], said)
+    place = window_phrase(advice.window, centre)
+    data = {"window": place, "service": service.name, "n": advice.minutes}
+    key = f"advice.{advice.act}" + ("" if advice.minutes else "_only")
+    words = Phrase(f"advice.do_{advice.act}", {"window": place})
+    if advice.act is Act.LEND:
+        return Do("lend", words, Phrase(key, data), f"/windows/{advice.window}/lend", {"service": service.id})
+    return ask("open", advice.window, service.id, words, Phrase(key, data))
+
+
+def ask(wish: str, window: str, service: str, words: Phrase, said: Phrase) -> Do:
+    """Return the press that asks something of a window (请办)."""
+    body = {"wish": wish} | ({"service": service} if service else {})
+    return Do(f"ask_{wish}", words, said, f"/windows/{window}/ask", body)
+
+
+def notice(name: str, areas: list[str], said: Phrase) -> Do:
+    """Return the press that has a notice spoken (通知播报)."""
+    body = {"notice": name, "areas": areas, "minutes": NOTICE_MINUTES}
+    return Do("notice", Phrase("advice.do_notice"), said, "/notices", body)
+
+
+def window_phrase(window: str, centre: Centre) -> Phrase:
+    """Name a window by its hall and number."""
+    place = centre.windows[window]
+    return Phrase("place.window", {"hall": centre.halls[place.hall].name, "window": place.number})

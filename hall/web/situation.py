@@ -1,0 +1,217 @@
+"""See how the hall is at this moment (现场情况), for those who judge it and those who advise: reads only.
+
+Whoever judges (the sweep) and whoever advises (the manager's page) are two places of the hall; both see the same.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from hall.directory import Mode, Service
+from hall.rules import admission
+from hall.rules.alarms import HallNow, ServiceNow, Situation, WindowNow
+from hall.rules.measures import place_of
+from hall.rules.so_far import SoFar
+from hall.rules.ticket import State
+from hall.rules.times import MINUTE_MS
+from hall.rules.visits import Outcome, Visit
+from hall.rules.window import Window, WindowState
+from hall.rules.window_spells import Activity
+from hall.store.reading import Waiting
+from hall.web.opened import Opened
+
+#: What has been lately: the half hour until now.
+LATELY_MS = 30 * MINUTE_MS
+#: With fewer visits of a service today than these its standard tells how long they take.
+ENOUGH = 20
+#: Nine of ten visits take at most so many times the standard minutes, while nothing is known.
+USUAL_TIMES = 2
+#: Share of visits that are usual.
+USUAL_PERCENT = 90
+#: An appointment is looked at from so long before its slot: sooner it waits for its time, and not for a window.
+ABOUT_DUE_MS = 15 * MINUTE_MS
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Hold what was read at one moment; what follows from it is worked out when it is asked for."""
+
+    hall: Opened
+    now: int
+    today: SoFar
+    queues: Mapping[str, Waiting]
+    windows: Mapping[str, Window]
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """Return the services that have a queue."""
+        return tuple(one for one in self.hall.centre.services.values() if one.mode is Mode.QUEUE)
+
+    @cached_property
+    def pools(self) -> Mapping[str, tuple[Window, ...]]:
+        """Return the open windows of each service, those that it was lent included."""
+        found: dict[str, list[Window]] = defaultdict(list)
+        for window in self.windows.values():
+            for service in window.reach if window.state is WindowState.OPEN else ():
+                found[service].append(window)
+        return {service: tuple(windows) for service, windows in found.items()}
+
+    @cached_property
+    def first_of(self) -> Mapping[str, str]:
+        """Return for each service the first one that the same windows serve: they all wait alike."""
+        found: dict[tuple[str, ...], str] = {}
+        reach = self.hall.centre.who_reach
+        return {one.id: found.setdefault(reach(one.id), one.id) for one in self.services}
+
+    def together(self, service: str) -> list[str]:
+        """Return the services that the same windows serve, this one included."""
+        return [one for one, first in self.first_of.items() if first == self.first_of[service]]
+
+    def waiting(self, service: str) -> int:
+        """Return how many wait for a service who may be called now."""
+        queue = self.queues.get(service, Waiting())
+        return queue.total - queue.later
+
+    @cached_property
+    def lately(self) -> tuple[Visit, ...]:
+        """Return the visits of which something happened in the last half hour or is still to happen."""
+        since = self.now - LATELY_MS
+        return tuple(one for one in self.today.visits if not one.outcome or max(one.issued_at, one.ended_at) >= since)
+
+    @cached_property
+    def arrivals_per_hour(self) -> Mapping[str, float]:
+        """Return how many came for each service in the last half hour, as a rate."""
+        since = self.now - LATELY_MS
+        found = Counter(one.service for one in self.lately if one.issued_at >= since)
+        return {service: count * 60 * MINUTE_MS / LATELY_MS for service, count in found.items()}
+
+    @cached_property
+    def took_ms(self) -> Mapping[str, list[int]]:
+        """Return how long the finished visits of each service took today, in order."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for one in self.today.visits:
+            if one.service_ms is not None and one.outcome == Outcome.FINISHED:
+                found[one.service].append(one.service_ms)
+        return {service: sorted(took) for service, took in found.items()}
+
+    def cycle_minutes(self, service: Service) -> float:
+        """Return how long a visit of a service takes its window: its standard, and more and more what it took today."""
+        took = self.took_ms.get(service.id, [])
+        return (ENOUGH * service.minutes + sum(took) / MINUTE_MS) / (ENOUGH + len(took))
+
+    def usual_ms(self, service: str) -> int:
+        """Return what nine of ten visits of a service take at most."""
+        took = self.took_ms.get(service, [])
+        if len(took) >= ENOUGH:
+            return took[place_of(USUAL_PERCENT, len(took)) - 1]
+        known = self.hall.centre.services.get(service)
+        return known.minutes * MINUTE_MS * USUAL_TIMES if known else 0
+
+    def longest_ms(self, service: str) -> int:
+        """Return how long somebody has waited for a service who may be called now."""
+        queue = self.queues.get(service, Waiting())
+        if queue.total <= queue.later or not queue.oldest_at:
+            return 0
+        return max(0, self.now - queue.oldest_at)
+
+
+def see(hall: Opened) -> Seen:
+    """Read how the hall is now."""
+    services = [one.id for one in hall.centre.services.values() if one.mode is Mode.QUEUE]
+    now, today = hall.reading.now(), hall.so_far()
+    return Seen(hall, now, today, hall.reading.waiting(services), hall.reading.windows(hall.centre.windows))
+
+
+def situation(seen: Seen) -> Situation:
+    """Say what is seen as it is judged."""
+    hall = seen.hall
+    low = hall.centre.policy.limits.low_rating
+    return Situation(
+        now=seen.now,
+        services=tuple(_services(seen)),
+        windows=tuple(_windows(seen)),
+        halls=tuple(_halls(seen)),
+        kiosks=tuple((one.id, one.state) for one in hall.reading.kiosks_of(hall.centre.kiosks).values()),
+        low_ratings=tuple(ticket for ticket, level in seen.today.ratings.items() if level <= low),
+    )
+
+
+def _services(seen: Seen) -> Iterator[ServiceNow]:
+    hall, local = seen.hall, seen.hall.local(seen.now)
+    estimates = hall.estimates(seen.services, seen.queues, seen.windows)
+    late = _late(seen)
+    for one in seen.services:
+        waiting, expected = seen.waiting(one.id), estimates[one.id]
+        together = seen.together(one.id) if seen.first_of[one.id] == one.id else []
+        pool = len(seen.pools.get(one.id, ())) or len(hall.centre.windows_of(one.id))
+        left = admission.minutes_left(one.hours, local) * pool * MINUTE_MS
+        yield ServiceNow(
+            id=one.id,
+            waiting=waiting,
+            together=sum(map(seen.waiting, together)),
+            longest_ms=seen.longest_ms(one.id),
+            expected_ms=(expected.low + expected.high) * 500 if expected else None,
+            open_windows=len(seen.pools.get(one.id, ())),
+            work_ms=round(waiting * seen.cycle_minutes(one) * MINUTE_MS),
+            left_ms=None if hall.settings.always_open else left,
+            late_ms=late.get(one.id, 0),
+        )
+
+
+def _late(seen: Seen) -> Mapping[str, int]:
+    """Return by how much the worst appointment of each service that is here will be called after its slot."""
+    found: dict[str, int] = {}
+    for visit in seen.lately:
+        due = visit.standing == "appointment" and visit.slot_at - ABOUT_DUE_MS <= seen.now
+        if not due or visit.state != State.WAITING or visit.first_called_at:
+            continue
+        ticket = seen.hall.reading.ticket(visit.ticket)
+        expected = seen.hall.standing_before(ticket, seen.now)[1] if ticket else None
+        wait = (expected.low + expected.high) * 500 if expected else 0
+        late = seen.now + wait - visit.slot_at
+        found[visit.service] = max(late, found.get(visit.service, 0))
+    return found
+
+
+def _windows(seen: Seen) -> Iterator[WindowNow]:
+    for name, window in seen.windows.items():
+        spell = seen.today.windows.get(name)
+        if window.state is WindowState.OPEN and not window.ticket and spell and spell.stage.activity == Activity.IDLE:
+            idle = seen.now - spell.since
+            if idle > seen.hall.centre.policy.limits.idle_ms:
+                yield WindowNow(name, idle_ms=idle, waits_ms=_could_serve(seen, window))
+        elif window.ticket and spell and spell.stage.activity == Activity.SERVING:
+            visitor = seen.today.visits.get(window.ticket)
+            usual = seen.usual_ms(visitor.service) if visitor else 0
+            yield WindowNow(name, visit_ms=seen.now - spell.since, usual_ms=usual)
+
+
+def _could_serve(seen: Seen, window: Window) -> int:
+    """Return how long somebody has waited whom this window could call, or to whose service it could be lent."""
+    first = seen.hall.reading.next_for(window, seen.now, 1)
+    own = max((seen.now - one.ticket.issued_at for one in first), default=0)
+    return max(own, *(seen.longest_ms(one) for one in could_be_lent(seen, window)), 0)
+
+
+def could_be_lent(seen: Seen, window: Window) -> list[str]:
+    """Return the services that a window could help with though it does not: those of its agency in its hall."""
+    place = seen.hall.centre.windows[window.id]
+    return [
+        one.id
+        for one in seen.hall.centre.services_of(place.agency)
+        if one.mode is Mode.QUEUE and one.hall == place.hall and one.id not in window.reach
+    ]
+
+
+def _halls(seen: Seen) -> Iterator[HallNow]:
+    """Count the calls of the last half hour that have ended: she came, or she did not."""
+    since, calls, missed = seen.now - LATELY_MS, Counter[str](), Counter[str]()
+    for one in seen.lately:
+        gone = one.outcome == Outcome.NO_SHOW and one.ended_at >= since
+        came = not gone and max(one.started_at, one.ended_at if one.outcome == Outcome.FINISHED else 0) >= since
+        calls[one.hall] += gone or came
+        missed[one.hall] += gone
+    return (HallNow(name, calls[name], missed[name]) for name in seen.hall.centre.halls)

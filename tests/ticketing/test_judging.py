@@ -1,0 +1,163 @@
+"""Alerts of the hall's work (告警): raised when it lasts, kept while it is so, told once, cleared when it is well."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hall.app import Program
+from hall.rules.alarms import HallNow
+from hall.ticketing import sweeping
+from hall.web.situation import see, situation
+from tests.api import Api, Programs, refused, said
+
+STEP_MS = 30_000
+
+
+def opened(program: Program) -> Any:
+    return program.app.extensions["hall.opened"]
+
+
+def look(api: Api, *others: Program) -> None:
+    """Let every web process look."""
+    for program in (api.program, *others):
+        sweeping.sweep(opened(program), program.handles.tickets)
+
+
+def lasts(api: Api, minutes: float, *others: Program) -> None:
+    """Let time pass while the hall is looked at."""
+    for _ in range(round(minutes * 60_000 / STEP_MS)):
+        api.clock.now += STEP_MS
+        look(api, *others)
+
+
+def lines(api: Api, language: str = "zh") -> list[dict[str, Any]]:
+    """Return what is wrong with the work; that a hall of tests has no screens is another matter."""
+    found = said(api.get(f"/alerts?lang={language}", role="manager"))["alerts"]
+    return [one for one in found if one["cause"] != "area_without_screen"]
+
+
+def alerts(api: Api, level: str = "") -> list[str]:
+    return [name for one in lines(api) if level in ("", one["level"]) for name in one["ids"]]
+
+
+def told(api: Api, *types: str) -> list[str]:
+    return [f"{one['type']} {one['cause']}" for one in api.events() if one["type"] in types]
+
+
+@pytest.fixture
+def long_queue(api: Api) -> Api:
+    """One window for taxes, one visitor there, three who wait: half an hour for whoever comes now."""
+    api.opens("east/1")
+    for _ in range(4):
+        api.takes("tax")
+    api.calls("east/1")
+    look(api)
+    return api
+
+
+def test_a_long_wait_is_an_alert_when_it_lasts_and_is_told_once(long_queue: Api) -> None:
+    lasts(long_queue, 4.5)
+    assert alerts(long_queue) == [], "a group of visitors that came in together is no shortage"
+    lasts(long_queue, 0.5)
+    assert alerts(long_queue) == ["expected_long:tax"]
+    lasts(long_queue, 5)
+    assert told(long_queue, "alert_raised", "alert_cleared") == ["alert_raised expected_long"]
+    (one,) = lines(long_queue, "en")
+    assert (one["level"], one["service"], one["window"], one["acknowledged"]) == ("alarm", "tax", None, None)
+    assert one["title"] == f"Tax return: a new number waits about {one['figure']} min"
+
+
+def test_it_does_not_come_and_go_and_is_over_when_all_has_been_well_for_a_while(long_queue: Api) -> None:
+    lasts(long_queue, 5)
+    ids = [one["ticket"] for one in long_queue.events() if one["type"] == "issued"]
+    for ticket in ids[1:]:
+        said(long_queue.post(f"/tickets/{ticket}/cancel", role="kiosk"))
+    lasts(long_queue, 1.5)
+    assert alerts(long_queue) == ["expected_long:tax"], "one good minute proves nothing"
+    for _ in range(3):
+        long_queue.takes("tax")
+    lasts(long_queue, 2)
+    assert told(long_queue, "alert_raised", "alert_cleared") == ["alert_raised expected_long"]
+    for ticket in [one["ticket"] for one in long_queue.events() if one["type"] == "issued"][4:]:
+        said(long_queue.post(f"/tickets/{ticket}/cancel", role="kiosk"))
+    lasts(long_queue, 2.5)
+    assert alerts(long_queue) == []
+    assert told(long_queue, "alert_cleared") == ["alert_cleared expected_long"]
+
+
+def test_what_did_not_last_is_forgotten_and_begins_anew(long_queue: Api) -> None:
+    lasts(long_queue, 4.5)
+    long_queue.opens("east/2")
+    long_queue.opens("east/3")
+    lasts(long_queue, 0.5)
+    for window in ("east/2", "east/3"):
+        said(long_queue.act(window, "close"))
+    lasts(long_queue, 4.5)
+    assert alerts(long_queue) == []
+
+
+def test_several_web_processes_tell_one_alert(long_queue: Api, programs: Programs) -> None:
+    other = programs.build(always_open=True)
+    other.app.extensions["hall.opened"].reading._clock = long_queue.clock
+    lasts(long_queue, 6, other)
+    assert told(long_queue, "alert_raised") == ["alert_raised expected_long"]
+
+
+def test_somebody_takes_care_of_it_by_name_and_it_stays_until_it_is_over(long_queue: Api) -> None:
+    lasts(long_queue, 5)
+    asked = {"alerts": ["expected_long:tax"]}
+    refused(long_queue.post("/alerts/acknowledge", asked, role="clerk"), 403, "NOT_ALLOWED")
+    said(long_queue.post("/alerts/acknowledge", asked, role="manager"))
+    said(long_queue.post("/alerts/acknowledge", asked, role="guide"))
+    lasts(long_queue, 1)
+    (one,) = lines(long_queue)
+    assert one["acknowledged"]["by"] == "manager-1", "the first who took care"
+    (event,) = (one for one in long_queue.events() if one["type"] == "alert_acknowledged")
+    assert (event["actor"], event["cause"], event["subject"]) == ("manager:manager-1", "expected_long", "tax")
+    assert "manager-1处理中" in long_queue.get("/manage", role="manager").get_data(as_text=True)
+    asked = {"alerts": ["expected_long:cars"]}
+    refused(long_queue.post("/alerts/acknowledge", asked, role="manager"), 404, "ALERT_UNKNOWN")
+
+
+def test_an_idle_window_s_clerk_hears_first_then_the_guide_then_the_manager(api: Api) -> None:
+    api.opens("east/1")
+    api.takes("tax")
+    lasts(api, 10)
+    console = "有人等候已久，请呼叫下一位"
+    assert console not in api.get("/window/east/1", role="clerk").get_data(as_text=True)
+    lasts(api, 0.5)
+    assert console in api.get("/window/east/1", role="clerk").get_data(as_text=True)
+    desk = "空闲，有人等候已久，请提醒"
+    assert desk not in api.get("/desk?fragment=1", role="guide").get_data(as_text=True)
+    lasts(api, 2)
+    assert desk in api.get("/desk?fragment=1", role="guide").get_data(as_text=True)
+    assert alerts(api, "alarm") == []
+    lasts(api, 3)
+    assert alerts(api, "alarm") == ["window_idle:east/1"]
+    api.calls("east/1")
+    lasts(api, 0.5)
+    assert alerts(api) == [], "it calls: that is all that was wanted"
+
+
+def test_what_else_is_seen_at_the_windows_and_in_the_halls(api: Api) -> None:
+    """A visit, a call to which nobody came, and an appointment whose window is busy too long."""
+    said(api.post("/appointments", {"service": "tax", "slot_at": api.clock.now + 10 * 60_000}), 201)
+    code = api.events()[-1]["appointment"]
+    api.opens("east/1")
+    api.takes("tax")
+    api.calls("east/1")
+    api.clock.now += 150_000
+    said(api.act("east/1", "no-show", {"early": True}))
+    api.takes("tax")
+    api.calls("east/1")
+    said(api.act("east/1", "start"))
+    said(api.post(f"/appointments/{code}/check-in", role="kiosk"), 201)
+    api.clock.now += 25 * 60_000
+    seen = situation(see(opened(api.program)))
+    assert HallNow("east", calls=2, missed=1) in seen.halls
+    (window,) = (one for one in seen.windows if one.id == "east/1")
+    assert (window.visit_ms, window.usual_ms) == (25 * 60_000, 16 * 60_000)
+    tax = next(one for one in seen.services if one.id == "tax")
+    assert tax.late_ms >= 17 * 60_000, "she was due that long ago, and waits"
