@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 SIZES = [(1366, 768), (1920, 1080), (3840, 2160)]
 #: Parts that scroll in their own place on a manager's screen; a wall has none, for nobody scrolls it.
-PANES = ".agencies, .devices, .voices, .alerts-place"
+PANES = ".agencies, .devices, .voices, .alerts-place, .wrong-list"
 PARTS = ("alerts", "tiles", "windows", "agencies", "devices", "voices")
 
 
@@ -36,7 +36,7 @@ def shown(browser: Browser) -> Iterator[Glass]:
 
 def broken(hall: Centre) -> LoadView:
     """Return a morning under full load on which everything is broken at once."""
-    return loads.busy(hall, wrong=loads.two_causes(hall))
+    return loads.busy(hall, wrong=loads.everything(hall))
 
 
 @pytest.mark.slow
