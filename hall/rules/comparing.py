@@ -1,6 +1,6 @@
 """Compare two ways that a day went (对比): waits by standing and service, appointments on time, and who pays.
 
-The figures are those of reports (`measures`): waiting is from the number to the first call, a percentile the nearest rank.
+The figures are those of reports (`measures`): waiting is number → first call, a percentile is the nearest rank.
 """
 
 from __future__ import annotations

@@ -7,10 +7,11 @@ off, a call out of its order) is counted, so that whoever compares can say it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from hall.rules.discipline import Standing
+from hall.rules.own_time import NEVER, AtWindow, OwnTime, Wait, Waiting, own_time
 
 Event = Mapping[str, str]
 #: With these a visitor leaves the window at which she is.
@@ -94,8 +95,13 @@ class _Folding:
     not_replayed: Counter[str] = field(default_factory=Counter)
 
 
-def past_day(events: Iterable[Event], began_at: int, usual: Mapping[str, int] | None = None) -> PastDay:
-    """Make a day of its events in their order; `usual` is how many ms a service takes where no event tells."""
+def past_day(
+    events: Iterable[Event], began_at: int, reaches: Mapping[str, Collection[str]], usual: Mapping[str, int]
+) -> PastDay:
+    """Make a day of its events in their order.
+
+    `reaches` are the services of each window, `usual` is how many ms a service takes where no event tells.
+    """
     told = list(events)
     undone = {event["undoes"] for event in told if event.get("undoes")}
     folding = _Folding()
@@ -103,15 +109,22 @@ def past_day(events: Iterable[Event], began_at: int, usual: Mapping[str, int] | 
         if event["type"] != "undone" and event.get("request", "-") not in undone:
             _take(folding, event)
     visitors = [*folding.gone, *(_as_left(one) for one in folding.here.values())]
-    turns = {window: tuple(some) for window, some in _from_the_first_call(folding.turns, visitors).items()}
-    visitors = _with_pauses(visitors, turns)
-    times = _usual(visitors, usual or {})
+    by_window, waiting = _by_window(visitors), Waiting(_waits(visitors))
+    found = {
+        window: own_time(
+            [AtWindow(leg.called_at, leg.left_at) for leg in by_window.get(window, ())],
+            turns, {*reaches.get(window, ()), *folding.called[window]}, waiting,
+        )
+        for window, turns in _seen_open(folding.turns, by_window).items()
+    }
+    visitors = [_longer(one, found) for one in visitors]
+    times = _usual(visitors, usual)
     if folding.stopped_at:
         folding.stops.append((folding.stopped_at, int(told[-1]["at"])))
     return PastDay(
         began_at=began_at,
         visitors=tuple(sorted((_timed(one, times) for one in visitors), key=lambda one: one.joined_at)),
-        turns=turns,
+        turns={window: one.turns for window, one in found.items()},
         called={window: frozenset(services) for window, services in folding.called.items()},
         stops=tuple(folding.stops),
         not_replayed=dict(folding.not_replayed),
@@ -183,7 +196,7 @@ def _as_left(one: _Here) -> Visitor:
     if one.call:
         return replace(one.visitor, legs=(*one.visitor.legs, _leg(one, one.call)))
     if one.waits or not one.visitor.legs:
-        return replace(one.visitor, legs=(*one.visitor.legs, Leg(one.service)))
+        return replace(one.visitor, legs=(*one.visitor.legs, Leg(one.service, waited_from=one.waits_from)))
     return one.visitor
 
 
@@ -197,40 +210,30 @@ def _by_window(visitors: Iterable[Visitor]) -> dict[str, list[Leg]]:
     return {window: sorted(legs, key=lambda leg: leg.called_at) for window, legs in found.items()}
 
 
-def _from_the_first_call(
-    turns: Mapping[str, list[tuple[int, bool]]], visitors: Iterable[Visitor]
+def _seen_open(
+    turns: Mapping[str, list[tuple[int, bool]]], by_window: Mapping[str, Sequence[Leg]]
 ) -> dict[str, list[tuple[int, bool]]]:
-    """Let a window begin with its call where somebody waited for that already; one that nobody saw open is open then."""
+    """Let a window that no event opened be open since its first call: it was so since before this day."""
     found = {window: list(some) for window, some in turns.items()}
-    for window, legs in _by_window(visitors).items():
+    for window, legs in by_window.items():
         mine = found.setdefault(window, [])
         if not mine or mine[0][0] > legs[0].called_at:
             mine.insert(0, (legs[0].called_at, True))
-        for place, (at, opens) in enumerate(mine):
-            first = next((leg for leg in legs if leg.called_at >= at), None)
-            until = mine[place + 1][0] if place + 1 < len(mine) else None
-            if opens and first and first.waited_from <= at and (until is None or first.called_at < until):
-                mine[place] = (first.called_at, True)
     return found
 
 
-def _with_pauses(
-    visitors: Iterable[Visitor], turns: Mapping[str, tuple[tuple[int, bool], ...]]
-) -> list[Visitor]:
-    """Count the time between two visitors to the first one where the second waited already: it is the clerk's own."""
-    longer: dict[tuple[str, int], int] = {}
-    for window, legs in _by_window(visitors).items():
-        for place, leg in enumerate(legs[1:]):
-            before = legs[place]
-            stopped = any(before.left_at < at <= leg.called_at for at, _ in turns.get(window, ()))
-            if before.left_at and leg.waited_from <= before.left_at and not stopped:
-                longer[window, before.called_at] = leg.called_at - before.called_at
-    return [
-        replace(one, legs=tuple(
-            replace(leg, ms=longer.get((leg.window, leg.called_at), leg.ms)) for leg in one.legs
-        ))
-        for one in visitors
-    ]
+def _waits(visitors: Iterable[Visitor]) -> Iterator[Wait]:
+    for visitor in visitors:
+        for leg in visitor.legs:
+            yield Wait(leg.service, leg.waited_from, leg.called_at or visitor.left_at or NEVER)
+
+
+def _longer(visitor: Visitor, found: Mapping[str, OwnTime]) -> Visitor:
+    """Count the papers that a clerk did after a visitor to that visitor's time at the window."""
+    return replace(visitor, legs=tuple(
+        replace(leg, ms=leg.ms + found[leg.window].longer.get(leg.called_at, 0)) if leg.ms is not None else leg
+        for leg in visitor.legs
+    ))
 
 
 def _usual(visitors: Iterable[Visitor], usual: Mapping[str, int]) -> dict[str, int]:

@@ -46,11 +46,13 @@ class WhatIf:
 def replay_input(
     day: PastDay, rules: Discipline, reaches: Mapping[str, Reach], what_if: WhatIf | None = None
 ) -> list[dict[str, Any]]:
-    """Return the lines of `hall replay`; `rules` and `reaches` are those of the day, as far as `what_if` says nothing."""
+    """Return the lines of `hall replay`; `rules` and `reaches` are those of the day, where `what_if` says nothing."""
     changed = what_if or WhatIf()
     chosen = changed.rules or rules
-    minutes = (chosen.appointment_ms, chosen.priority_ms, chosen.early_ms, chosen.grace_ms)
-    policy = {"t": 0, "ev": "policy", **dict(zip(("ha", "hp", "e", "g"), (ms / MINUTE_MS for ms in minutes), strict=True))}
+    policy = {
+        "t": 0, "ev": "policy", "ha": chosen.appointment_ms / MINUTE_MS, "hp": chosen.priority_ms / MINUTE_MS,
+        "e": chosen.early_ms / MINUTE_MS, "g": chosen.grace_ms / MINUTE_MS,
+    }
     lines = [*_windows(day, reaches, changed), *_people(day)]
     # What a window does at a moment comes before who comes at that moment; everything else as it was.
     return [policy, *sorted(lines, key=lambda line: (line["t"], line["ev"] != "window"))]
@@ -84,7 +86,7 @@ def _windows(day: PastDay, reaches: Mapping[str, Reach], changed: WhatIf) -> Ite
     """Tell of each window, in the order in which they began, when its reach changes."""
     turns = {window: _shifted(window, some, day, changed) for window, some in day.turns.items()}
     extra = {one.window for one in changed.windows} - turns.keys()
-    for window in [*sorted(turns, key=lambda name: (turns[name][0][0], name)), *sorted(extra)]:
+    for window in [*turns, *sorted(extra)]:
         own = {**dict.fromkeys(day.called.get(window, ()), 0), **changed.reaches.get(window, reaches.get(window, {}))}
         if changed.handicap_ms is not None:
             own = {service: changed.handicap_ms if handicap else 0 for service, handicap in own.items()}
