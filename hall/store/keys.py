@@ -50,6 +50,7 @@ KINDS: Final = {
     "appointment": "hash, one an appointment",
     "slots": "hash a service: slot → places taken",
     "configuration": "hash version, text: the configuration in force, as JSON",
+    "jobs": "what RQ keeps of long work, by names and kinds of its own (store.errands)",
     "secret": "string: what sessions of people are signed with, one for all web processes",
     "token": "hash, one a bearer token by its SHA-256",
 }
