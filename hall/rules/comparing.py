@@ -143,6 +143,12 @@ def waits(found: Iterable[Wait]) -> Waits:
     )
 
 
+def booked_percent(day: PastDay) -> float | None:
+    """Say how much of the windows' time went to appointments (预约占比), in percent; None where there was none."""
+    times = [(one.standing == Standing.APPOINTMENT, leg.ms or 0) for one in day.visitors for leg in one.legs]
+    return share(sum(ms for booked, ms in times if booked), sum(ms for _, ms in times))
+
+
 def difference(day: PastDay, real: Mapping[str, Wait], told: Mapping[str, Wait]) -> tuple[int, int, int] | None:
     """Say how well a replay tells a day: the mean wait really, in the replay, and by how much one visitor's differs.
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hall.directory import read
-from hall.what_if import CannotBeAsked, answer
+from hall.what_if.answering import CannotBeAsked, answer
 from tests.api import CONFIG
 from tests.builders import DAY, Story
 from tests.what_if.worked import the_day

@@ -1,4 +1,4 @@
-"""Ask what if (如果当天): replay a past day on the real engine as it was and with one thing changed, side by side.
+"""Replay a past day on the real engine as it was and with one thing changed (如果当天), side by side.
 
 The day comes from the ledger, today's from the stream. A replay has a private queue server of its own.
 """
@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 
 from hall.directory import Centre
 from hall.replay import Replay, private_server
-from hall.rules.comparing import Comparison, Pair, Wait, compare, difference, recorded, replayed
-from hall.rules.discipline import MINUTE_MS
+from hall.rules.comparing import Comparison, Pair, Wait, booked_percent, compare, difference, recorded, replayed
+from hall.rules.discipline import MINUTE_MS, Discipline
 from hall.rules.past_day import Event, PastDay, past_day
 from hall.rules.what_if import ADDED, Between, WhatIf, replay_input
 from hall.store.ledger.asking import LedgerAway
@@ -46,11 +46,14 @@ def answer(
     past = past_day(events, began_at, reaches, usual)
     if not past.visitors:
         raise CannotBeAsked("nobody_came", day=str(day))
-    changed = what_if_of(asked, centre, wanted)
-    rules = centre.policy.rules
+    changed, rules = what_if_of(asked, centre, wanted), centre.policy.rules
     was = _replay(past, replay_input(past, rules, reaches), centre, lambda n: tell(n // 2))
     would = _replay(past, replay_input(past, rules, reaches, changed), centre, lambda n: tell(50 + n // 2))
-    return {"day": str(day), "asked": dict(asked), **_told(past, recorded(past), was, would)}
+    return {
+        "day": str(day), "asked": dict(asked), "rules": _rules(rules), "asked_rules": _rules(changed.rules or rules),
+        "changed_windows": sum(reach != reaches.get(name) for name, reach in changed.reaches.items()),
+        **_told(past, recorded(past), was, would),
+    }
 
 
 def events_of(day: date, zone: str, now: int, history: History, today: Today) -> list[dict[str, str]]:
@@ -119,6 +122,12 @@ def _replay(past: PastDay, lines: list[dict[str, Any]], centre: Centre, tell: Pr
     return replayed(past, told)
 
 
+def _rules(rules: Discipline) -> dict[str, int]:
+    """Return the rules in minutes, by their short names."""
+    found = {"ha": rules.appointment_ms, "hp": rules.priority_ms, "e": rules.early_ms, "g": rules.grace_ms}
+    return {name: ms // MINUTE_MS for name, ms in found.items()}
+
+
 def _told(
     past: PastDay, real: Mapping[str, Wait], was: Mapping[str, Wait], would: Mapping[str, Wait]
 ) -> dict[str, Any]:
@@ -128,6 +137,7 @@ def _told(
     return {
         "visitors": sum(not one.again for one in past.visitors),
         "not_replayed": dict(past.not_replayed),
+        "booked_percent": booked_percent(past),
         "honest": dict(zip(("real_ms", "replayed_ms", "off_by_ms"), honest, strict=True)) if honest else None,
         "total": _pair(found.total),
         "standings": [_pair(one) for one in found.standings],
