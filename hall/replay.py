@@ -40,7 +40,9 @@ class ReplayFault(Exception):
 class Day:
     """Hold what the replay itself has to remember; everything else is in the engine."""
 
-    windows: dict[str, bool] = field(default_factory=dict)
+    windows: dict[str, dict[str, int]] = field(default_factory=dict)
+    #: Windows and services of which this moment brings news: nobody else has anybody to call.
+    news: set[str] = field(default_factory=set)
     busy: dict[str, str] = field(default_factory=dict)
     service_ms: dict[str, list[int]] = field(default_factory=dict)
     history: dict[str, tuple[float, float]] = field(default_factory=dict)
@@ -81,19 +83,22 @@ class Replay:
         while self._day.ends and self._day.ends[0][0] == t:
             _, _, window = heapq.heappop(self._day.ends)
             ticket = self._day.busy.pop(window)
-            self._tickets.finish(self._press(), window)
+            after = self._tickets.finish(self._press(), window).ticket
+            # A ticket with further services waits again.
+            self._day.news |= {window, after.service} if after and after.state is State.WAITING else {window}
             yield {"t": t, "ev": "end", "id": ticket, "w": window}
 
     def _call(self, t: int) -> Iterator[dict[str, Any]]:
         """Let every free open window call, in the order of their first appearance."""
-        for order, (window, is_open) in enumerate(self._day.windows.items()):
-            if not is_open or window in self._day.busy:
+        for order, (window, serves) in enumerate(self._day.windows.items()):
+            if not serves or window in self._day.busy or self._day.news.isdisjoint({window, *serves}):
                 continue
             ticket = self._tickets.call_next(self._press(), window).ticket
             if ticket:
                 self._day.busy[window] = ticket.id
                 heapq.heappush(self._day.ends, (t + self._day.service_ms[ticket.id].pop(0), order, window))
                 yield {"t": t, "ev": "call", "id": ticket.id, "w": window, "why": ticket.why}
+        self._day.news.clear()
 
     def _take_line(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
         kind = line["ev"]
@@ -118,7 +123,8 @@ class Replay:
             self._tickets.open_window(self._press(), window, serves)
         else:
             self._tickets.close_window(self._press(), window, "serve")
-        self._day.windows[window] = bool(serves)
+        self._day.windows[window] = serves
+        self._day.news.add(window)
         return {"t": t, "ev": "window", "w": window, "serves": serves}
 
     def _join(self, line: dict[str, Any]) -> dict[str, Any]:
@@ -130,6 +136,7 @@ class Replay:
         new = NewTicket(line["id"], service, "hall", "area", service, STANDINGS[kind], slot_at=slot_at, then=onward)
         ticket = self._tickets.take(self._press(), new).ticket
         assert ticket
+        self._day.news.add(service)
         if not self._estimates:
             return {"t": line["t"], "ev": "join", "id": ticket.id}
         before, estimate = self._estimate(ticket)
@@ -149,7 +156,7 @@ class Replay:
 
     def _estimate(self, ticket: Ticket) -> tuple[int, dict[str, int] | None]:
         """Return how many stand before a ticket, and its estimated wait in ms from the windows that are open."""
-        windows = self._reading.windows(name for name, is_open in self._day.windows.items() if is_open)
+        windows = self._reading.windows(name for name, serves in self._day.windows.items() if serves)
         pool = [window for window in windows.values() if ticket.service in window.reach]
         rivals = sorted({service for window in pool for service in window.reach} | {ticket.service})
         before = self._reading.before(ticket, rivals, self._now)

@@ -1,10 +1,23 @@
 // A past day otherwise (如果当天): a preset fills in two fields, and the page shows the answer as soon as it is there.
 
-for (const preset of document.querySelectorAll("[data-ha]")) {
-  preset.addEventListener("click", () => {
-    document.getElementById("rule-ha").value = preset.dataset.ha;
-    document.getElementById("rule-hp").value = preset.dataset.hp;
-  });
+const sentence = document.getElementById("sentence");
+const rules = ["ha", "hp", "e"].map((name) => document.getElementById(`rule-${name}`));
+
+/** The one sentence by which the rules are told to people follows what is filled in. */
+function tell() {
+  const minutes = Object.fromEntries(rules.map((rule) => [rule.name, rule.value || rule.placeholder]));
+  sentence.textContent = sentence.dataset.said.replace(/\{(\w+)\}/g, (_, name) => minutes[name]);
+}
+
+if (sentence) {
+  for (const rule of rules) rule.addEventListener("input", tell);
+  for (const preset of document.querySelectorAll("[data-ha]")) {
+    preset.addEventListener("click", () => {
+      rules[0].value = preset.dataset.ha;
+      rules[1].value = preset.dataset.hp;
+      tell();
+    });
+  }
 }
 
 const job = document.getElementById("job");
