@@ -52,6 +52,9 @@ class Day:
 class Replay:
     """Drive one day through the engine. Moments (`t`) are ms from the start of the day.
 
+    A `join` may name further services of its ticket, `then: [{svc, service}]`, and `{ev: "grant", id}` gives a priority
+    to somebody who waits.
+
     Without `estimates` nobody is told how long she will wait: that costs more than all the rest.
     """
 

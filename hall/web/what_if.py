@@ -29,8 +29,6 @@ LOOK_BACK_DAYS = 31
 MINUTE_MS = 60_000
 #: A bar's whole length, in units of the drawing.
 BAR = 100
-#: Rows of services that a page shows; the others are a few visitors each.
-ROWS = 40
 
 
 @dataclass(frozen=True)
@@ -92,11 +90,17 @@ def view(found: Mapping[str, Any], centre: Centre) -> ComparisonView:
         total=_row(found["total"], centre, longest),
         on_time=found["on_time"],
         standings=tuple(_row(one, centre, longest) for one in found["standings"]),
-        services=tuple(_row(one, centre, longest) for one in found["services"][:ROWS]),
+        services=tuple(_row(one, centre, longest) for one in sorted(found["services"], key=_felt)),
         pays=tuple(_who(one, centre) for one in found["pays"]),
         gains=tuple(_who(one, centre) for one in found["gains"]),
         advice=_advice(found),
     )
+
+
+def _felt(pair: Mapping[str, Any]) -> int:
+    """Put those first of whom the change is felt most: by how much, and by how many."""
+    longer, people = int(pair["longer_ms"]), int(pair["would"]["n"])
+    return -abs(longer) * people
 
 
 def minutes(ms: int | None) -> str:
