@@ -198,6 +198,8 @@ def reload(show: bool, yes: bool, language: str) -> None:
         found = reconfiguring.propose(hall)
         for line in configuration.lines(found, t):
             print(line)
+        if reconfiguring.calls_otherwise(hall, found):
+            print(t("what_if.try"))
         if show:
             return
         if found.change is None or found.change.stranded:

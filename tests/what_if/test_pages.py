@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from redis import Redis
 from werkzeug.test import TestResponse
 
+from hall.cli import main
 from hall.processes import Child
 from tests.api import CONFIG, Api, Programs
 from tests.builders import Story, wait_until
@@ -83,6 +86,24 @@ def test_a_manager_sees_who_would_have_waited_longer(hall: Api, worker: None, co
 
     nobody = answered(hall, asks(hall, "/manage/what-if", day="2014-08-17", ha="0"))
     assert "nobody took a number" in text(hall, f"{nobody}&lang=en")
+
+
+def test_the_same_is_told_on_the_command_line(hall: Api, config: Path, programs: Programs) -> None:
+    told = {"HALL_REDIS_URL": programs.url, "HALL_CONFIG": str(config), "HALL_DATA": str(programs.data)}
+
+    def run(*arguments: str) -> str:
+        found = CliRunner().invoke(main, arguments, env=told)
+        assert found.exit_code == 0, found.output
+        return found.output
+
+    asked = ("what-if", "--day", DAY, "--language", "en")
+    shut = run(*asked, "--close", "west/1@9:30-10:30", "--open", "+=tax@10:00-11:00")
+    assert "West Hall, Window 1 closed 9:30–10:30" in shut and "Who waits longer: " in shut
+    assert json.loads(run(*asked, "--ha", "30", "--json"))["asked_rules"]["ha"] == 30
+    assert "what-if" not in run("reload", "--show", "--language", "en")
+    (config / "policy.toml").write_text("[discipline]\nappointment_head_start_minutes = 45\n", "utf-8")
+    assert "hall what-if --folder" in run("reload", "--show", "--language", "en")
+    assert "Appointment head start 90 → 45 minutes" in run(*asked, "--folder")
 
 
 def test_a_question_that_is_none_is_not_replayed(hall: Api) -> None:
