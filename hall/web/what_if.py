@@ -91,7 +91,7 @@ def view(found: Mapping[str, Any], centre: Centre) -> ComparisonView:
         on_time=found["on_time"],
         standings=tuple(_row(one, centre, longest) for one in found["standings"]),
         services=tuple(_row(one, centre, longest) for one in sorted(found["services"], key=_felt)),
-        pays=tuple(_who(one, centre) for one in found["pays"]),
+        pays=(*_still_there(found["total"]), *(_who(one, centre) for one in found["pays"])),
         gains=tuple(_who(one, centre) for one in found["gains"]),
         advice=_advice(found),
     )
@@ -126,6 +126,13 @@ def _name(pair: Mapping[str, Any], centre: Centre) -> Said:
 def _who(pair: Mapping[str, Any], centre: Centre) -> Phrase:
     by = {"by": minutes(abs(pair["longer_ms"])), "n": pair["would"]["n"], "p90": minutes(pair["would"]["p90"])}
     return Phrase("what_if.who", {"name": _name(pair, centre), **by})
+
+
+def _still_there(total: Mapping[str, Any]) -> Iterator[Phrase]:
+    """Say who is in no mean wait because she is never called: a change that leaves people standing looks good else."""
+    more = total["would"]["never"] - total["was"]["never"]
+    if more > 0:
+        yield Phrase("what_if.never_more", {"n": more})
 
 
 def _honest(found: Mapping[str, int] | None) -> Phrase | None:

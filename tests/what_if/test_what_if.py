@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from hall.directory import read
+from hall.web.language import Phrase
+from hall.web.what_if import view
 from hall.what_if.answering import CannotBeAsked, answer
 from tests.api import CONFIG
 from tests.builders import DAY, Story
@@ -44,6 +46,9 @@ def test_a_question_about_a_day_is_answered_by_the_engine(centre: Story) -> None
 
     shut = asked(events, windows=[{"window": "west/1", "from": "9:30", "until": "10:30"}])
     assert next(one["name"] for one in shut["pays"] if one["kind"] == "service") == "cars"
+    at_home = asked(events, windows=[{"window": "west/1", "from": "9:30", "until": "23:00"}])
+    missing = at_home["total"]["would"]["never"]
+    assert missing > 5 and view(at_home, read(CONFIG)).pays[0] == Phrase("what_if.never_more", {"n": missing})
     earlier = asked(events, earlier=30)
     assert earlier["total"]["longer_ms"] < 0, "who opens half an hour earlier finds no queue at nine"
 
