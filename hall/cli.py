@@ -8,14 +8,15 @@ import sys
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from hall.bench.commands import bench
+from hall.processes import queue_server
 from hall.settings import Settings
+from hall.what_if.command import what_if
 
 if TYPE_CHECKING:
     from hall.app import Handles
@@ -197,6 +198,8 @@ def reload(show: bool, yes: bool, language: str) -> None:
         found = reconfiguring.propose(hall)
         for line in configuration.lines(found, t):
             print(line)
+        if reconfiguring.calls_otherwise(hall, found):
+            print(t("what_if.try"))
         if show:
             return
         if found.change is None or found.change.stranded:
@@ -275,19 +278,7 @@ def led(hall: str, port: str, bars: Path | None, token_file: Path | None, langua
 
 
 main.add_command(bench)
-
-
-@contextmanager
-def queue_server() -> Iterator[str]:
-    """Give the address of the queue server: one's own, or the bundled one of HALL_DATA, running or started for now."""
-    from hall.processes import Child
-
-    url = Settings().redis_url
-    if url:
-        yield url
-        return
-    with Child("hall", "queue") as server:
-        yield str(server.ready()["url"])
+main.add_command(what_if)
 
 
 if __name__ == "__main__":

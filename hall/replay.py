@@ -10,6 +10,7 @@ import heapq
 import json
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -22,7 +23,7 @@ from hall.store.connection import for_commands
 from hall.store.keys import Keys
 from hall.store.reading import Reading
 from hall.store.server import QueueServer
-from hall.store.tickets import NewTicket, Request, Tickets
+from hall.store.tickets import NewTicket, Onward, Request, Tickets
 
 #: Where a replayed day begins on the engine's clock: any midnight of UTC does.
 DAWN = 16_000 * 24 * 60 * MINUTE_MS
@@ -39,17 +40,26 @@ class ReplayFault(Exception):
 class Day:
     """Hold what the replay itself has to remember; everything else is in the engine."""
 
-    windows: dict[str, bool] = field(default_factory=dict)
+    windows: dict[str, dict[str, int]] = field(default_factory=dict)
+    #: Windows and services of which this moment brings news: nobody else has anybody to call.
+    news: set[str] = field(default_factory=set)
     busy: dict[str, str] = field(default_factory=dict)
-    service_ms: dict[str, int] = field(default_factory=dict)
+    service_ms: dict[str, list[int]] = field(default_factory=dict)
     history: dict[str, tuple[float, float]] = field(default_factory=dict)
     ends: list[tuple[int, int, str]] = field(default_factory=list)
 
 
 class Replay:
-    """Drive one day through the engine. Moments (`t`) are ms from the start of the day."""
+    """Drive one day through the engine. Moments (`t`) are ms from the start of the day.
 
-    def __init__(self, url: str, policy: Policy) -> None:
+    A `join` may name further services of its ticket, `then: [{svc, service}]`, and `{ev: "grant", id}` gives a priority
+    to somebody who waits.
+
+    Without `estimates` nobody is told how long she will wait: that costs more than all the rest.
+    """
+
+    def __init__(self, url: str, policy: Policy, *, estimates: bool = True) -> None:
+        self._estimates = estimates
         self._redis = for_commands(url)
         self._keys = Keys("replay")
         self._times = policy.times
@@ -76,19 +86,22 @@ class Replay:
         while self._day.ends and self._day.ends[0][0] == t:
             _, _, window = heapq.heappop(self._day.ends)
             ticket = self._day.busy.pop(window)
-            self._tickets.finish(self._press(), window)
+            after = self._tickets.finish(self._press(), window).ticket
+            # A ticket with further services waits again.
+            self._day.news |= {window, after.service} if after and after.state is State.WAITING else {window}
             yield {"t": t, "ev": "end", "id": ticket, "w": window}
 
     def _call(self, t: int) -> Iterator[dict[str, Any]]:
         """Let every free open window call, in the order of their first appearance."""
-        for order, (window, is_open) in enumerate(self._day.windows.items()):
-            if not is_open or window in self._day.busy:
+        for order, (window, serves) in enumerate(self._day.windows.items()):
+            if not serves or window in self._day.busy or self._day.news.isdisjoint({window, *serves}):
                 continue
             ticket = self._tickets.call_next(self._press(), window).ticket
             if ticket:
                 self._day.busy[window] = ticket.id
-                heapq.heappush(self._day.ends, (t + self._day.service_ms[ticket.id], order, window))
+                heapq.heappush(self._day.ends, (t + self._day.service_ms[ticket.id].pop(0), order, window))
                 yield {"t": t, "ev": "call", "id": ticket.id, "w": window, "why": ticket.why}
+        self._day.news.clear()
 
     def _take_line(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
         kind = line["ev"]
@@ -103,6 +116,8 @@ class Replay:
             yield self._join(line)
         elif kind == "leave":
             yield from self._leave(line)
+        elif kind == "grant":
+            yield from self._grant(line)
         elif kind not in ("plan", "booked"):
             raise ReplayFault(f"nothing is called {kind!r}")
 
@@ -111,16 +126,22 @@ class Replay:
             self._tickets.open_window(self._press(), window, serves)
         else:
             self._tickets.close_window(self._press(), window, "serve")
-        self._day.windows[window] = bool(serves)
+        self._day.windows[window] = serves
+        self._day.news.add(window)
         return {"t": t, "ev": "window", "w": window, "serves": serves}
 
     def _join(self, line: dict[str, Any]) -> dict[str, Any]:
         service, kind = line["svc"], line["cls"]
         slot_at = DAWN + line["slot"] if kind == "A" else None
-        self._day.service_ms[line["id"]] = line["service"]
-        new = NewTicket(line["id"], service, "hall", "area", service, STANDINGS[kind], slot_at=slot_at)
+        then = line.get("then", ())
+        self._day.service_ms[line["id"]] = [line["service"], *(one["service"] for one in then)]
+        onward = tuple(Onward(one["svc"], "hall", "area") for one in then)
+        new = NewTicket(line["id"], service, "hall", "area", service, STANDINGS[kind], slot_at=slot_at, then=onward)
         ticket = self._tickets.take(self._press(), new).ticket
         assert ticket
+        self._day.news.add(service)
+        if not self._estimates:
+            return {"t": line["t"], "ev": "join", "id": ticket.id}
         before, estimate = self._estimate(ticket)
         return {"t": line["t"], "ev": "join", "id": ticket.id, "ahead": before, "estimate": estimate}
 
@@ -130,9 +151,15 @@ class Replay:
             self._tickets.cancel(self._press(), ticket.id)
             yield {"t": line["t"], "ev": "leave", "id": ticket.id}
 
+    def _grant(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        ticket = self._reading.ticket(line["id"])
+        if ticket and ticket.state is State.WAITING and ticket.standing is Standing.WALK_IN:
+            self._tickets.grant_priority(self._press(), ticket.id, "elderly")
+            yield {"t": line["t"], "ev": "grant", "id": ticket.id}
+
     def _estimate(self, ticket: Ticket) -> tuple[int, dict[str, int] | None]:
         """Return how many stand before a ticket, and its estimated wait in ms from the windows that are open."""
-        windows = self._reading.windows(name for name, is_open in self._day.windows.items() if is_open)
+        windows = self._reading.windows(name for name, serves in self._day.windows.items() if serves)
         pool = [window for window in windows.values() if ticket.service in window.reach]
         rivals = sorted({service for window in pool for service in window.reach} | {ticket.service})
         before = self._reading.before(ticket, rivals, self._now)
@@ -165,12 +192,19 @@ class Replay:
 
 def run(lines: TextIO, policy: Policy, out: TextIO) -> None:
     """Replay an input on a private server of its own and print the event log as JSON lines."""
+    with private_server() as url:
+        for event in Replay(url, policy).run(_read(lines)):
+            print(json.dumps(event, ensure_ascii=False, separators=(",", ":")), file=out)
+
+
+@contextmanager
+def private_server() -> Iterator[str]:
+    """Run a queue server for one replay; it forgets everything afterwards."""
     with tempfile.TemporaryDirectory(prefix="hall-replay-") as folder:
         server = QueueServer(Path(folder), durable=False)
         server.start()
         try:
-            for event in Replay(server.url, policy).run(_read(lines)):
-                print(json.dumps(event, ensure_ascii=False, separators=(",", ":")), file=out)
+            yield server.url
         finally:
             server.stop()
 
@@ -184,7 +218,8 @@ def _read(lines: TextIO) -> Iterator[dict[str, Any]]:
         try:
             line = json.loads(text)
             t = line["t"]
-            needed = {"window": ("w", "serves"), "join": ("id", "svc", "cls", "service"), "leave": ("id",)}
+            needed = {"window": ("w", "serves"), "join": ("id", "svc", "cls", "service"), "leave": ("id",),
+                      "grant": ("id",)}
             missing = [name for name in needed.get(line["ev"], ()) if name not in line]
         except (ValueError, KeyError, TypeError) as fault:
             raise ReplayFault(f"line {number}: {fault}") from fault

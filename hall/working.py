@@ -17,12 +17,14 @@ from hall.settings import Settings
 from hall.store.errands import KEEP_SECONDS, Errands
 from hall.store.ledger.asking import LedgerAway
 from hall.web.jobs import JobFailed, Made, Work, folder_of
+from hall.what_if import job as what_if
 
 log = logging.getLogger("hall.work")
 #: Every job by its name. It gets its work and the arguments that it was begun with, and writes one file.
 JOBS: Mapping[str, Callable[..., Made]] = {
     "visits": visits_csv.write,
     "workbook": workbook.write,
+    "what_if": what_if.ask,
 }
 #: Seconds between two looks for results that are older than a day.
 TIDY_SECONDS = 600

@@ -29,6 +29,15 @@ def screens(as_json: bool, stock: bool, seconds: float) -> None:
     run(as_json, stock, seconds, Settings())
 
 
+@bench.command("forecast")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+def bench_forecast(as_json: bool) -> None:
+    """Measure the forecast of arrivals against last week, on made-up halls of several kinds."""
+    from hall.bench.forecast import run
+
+    run(as_json)
+
+
 @bench.command("ledger")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 def bench_ledger(as_json: bool) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, request
+from pydantic import ValidationError
+from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall.directory import Effect, Text
 from hall.ticketing import reconfiguring
 from hall.ticketing.reconfiguring import Proposal
+from hall.web import jobs, what_if
 from hall.web.answers import as_json
 from hall.web.asked import ConfigurationAsked
+from hall.web.asked_what_if import RulesAsked
 from hall.web.changing import the_tickets, this_press
 from hall.web.language import Phrase, Words
 from hall.web.opened import the_hall
@@ -64,8 +68,26 @@ def configuration_page() -> AnyResponse:
     """Show a manager what a changed folder would do, before it is put into force."""
     if caller().role is not Role.MANAGER:
         return redirect("/sign-in?next=/manage/configuration", 303)
-    found = reconfiguring.propose(the_hall())
-    return page("configuration.html", proposal=found, effects=effects_said(found), version=the_hall().in_force.version)
+    hall = the_hall()
+    found = reconfiguring.propose(hall)
+    job = jobs.view(request.args.get("job"), request.full_path)
+    return page(
+        "configuration.html", proposal=found, effects=effects_said(found), version=hall.in_force.version,
+        new_rules=reconfiguring.calls_otherwise(hall, found), job=job, found=what_if.result(hall, job),
+        minutes=what_if.minutes, day=what_if.last_open_day(hall),
+    )
+
+
+@pages.post("/manage/configuration/what-if")
+@open_to(Role.MANAGER)
+def what_the_rules_would_have_done() -> AnyResponse:
+    """Replay a past day by the folder's rules, before they are put into force (先看昨天会怎样)."""
+    try:
+        asked = RulesAsked.model_validate(request.form.to_dict())
+    except ValidationError as fault:
+        raise UnprocessableEntity from fault
+    job = jobs.begin(what_if.JOB, {"day": str(asked.day), "asked": {"folder": True}})
+    return redirect(f"/manage/configuration?job={job.id}", 303)
 
 
 def effects_said(found: Proposal) -> list[Phrase]:

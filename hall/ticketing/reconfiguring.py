@@ -51,6 +51,15 @@ def propose(hall: Opened) -> Proposal:
     return Proposal(name, found, None if found else _plan(hall, wanted), version)
 
 
+def calls_otherwise(hall: Opened, proposal: Proposal) -> bool:
+    """Say whether a proposal lets windows call in another order: other rules, or other services and handicaps."""
+    if proposal.change is None:
+        return False
+    old, new = hall.centre, proposal.change.centre
+    reaches = [{name: dict(one.reach) for name, one in centre.windows.items()} for centre in (old, new)]
+    return old.policy.rules != new.policy.rules or reaches[0] != reaches[1]
+
+
 def put_in_force(hall: Opened, tickets: Tickets, press: Request, seen: str | None) -> Answer:
     """Put what the folder says into force; `seen` names what was looked at before, another one is refused."""
     proposal = propose(hall)

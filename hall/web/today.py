@@ -6,6 +6,7 @@ recorder: a hall without a ledger has its day all the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from threading import Lock
 
 from hall.rules.so_far import SoFar
@@ -48,6 +49,16 @@ class Today:
             return self._reading.events(self._last, BATCH)
         found = self._reading.events(self._last - 1, BATCH)
         return found[1:] if found[:1] == [self._newest] else None
+
+    def events(self, begin: int, until: int) -> Iterator[dict[str, str]]:
+        """Yield what happened from one moment to before another, as far as the stream still has it."""
+        last = self._first_after(begin)
+        while news := self._reading.events(last, BATCH):
+            for event in news:
+                if int(event["at"]) >= until:
+                    return
+                yield event
+            last = int(news[-1]["seq"])
 
     def _first_after(self, begin: int) -> int:
         """Return the number of the last event before a moment, by halving: events are numbered without a gap."""

@@ -1,0 +1,126 @@
+"""A plan of windows for a coming day: from the hall's own weeks, by Erlang's formula, in a file for the rota."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from hall.bench.forecast import SCENARIOS, made_up
+from hall.directory import read
+from hall.reports.planning import Planning, pools_of
+from hall.rules import planning, staffing
+from hall.rules.backtest import judge
+from hall.rules.forecasting import HALF_HOURS, METHODS, Forecaster, Past
+from hall.rules.planning import Pace
+from hall.store.ledger.history import History
+from hall.store.ledger.opening import open_ledger
+from tests.api import CONFIG, Api
+from tests.reports.ledgers import open_to_write
+from tests.what_if.weeks import count_up, open_days, record
+
+#: The day of all stories is a Wednesday; the weeks before it are recorded.
+YESTERDAY = date(2014, 8, 19)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
+def test_the_forecast_errs_less_than_last_week(scenario) -> None:  # type: ignore[no-untyped-def]
+    verdict = judge(made_up(scenario, seed=1, weeks=13))
+    assert verdict and verdict.better and verdict.errors.wape < 0.92 * verdict.naive.wape
+    assert abs(verdict.errors.bias) < 8
+
+
+def test_a_forecast_knows_nothing_of_its_day() -> None:
+    past = made_up(SCENARIOS[0], 1, weeks=8)
+    day = max(past.arrivals)
+    blind = replace(past, arrivals={one: courses for one, courses in past.arrivals.items() if one < day})
+    for method in METHODS:
+        eve = day - timedelta(days=1)
+        assert Forecaster(past).forecast(day, eve, method) == Forecaster(blind).forecast(day, eve, method)
+
+
+def test_a_hall_that_repeats_itself_needs_no_forecast_and_one_with_few_days_gets_none() -> None:
+    same = [float(place % 7) for place in range(HALF_HOURS)]
+    days = [date(2014, 1, 6) + timedelta(days=ahead) for ahead in range(70)]
+    past = Past({day: {"tax": same} for day in days if day.weekday() < 5}, lambda day: day.weekday())
+    verdict = judge(past)
+    assert verdict and verdict.naive.wape == 0 and not verdict.better
+    few = Past(dict(list(past.arrivals.items())[:25]), past.kind_of)
+    assert judge(few) is None
+
+
+def test_a_half_hour_gets_the_fewest_windows_that_keep_the_promise() -> None:
+    arrivals = [0.0] * 18 + [6.0, 12.0, 14.0, 9.0, 3.0] + [0.0] * 25
+    pace = Pace(minutes=8, cv=0.7)
+    told = planning.plan(arrivals, pace, windows=3)
+    work = staffing.lagged([2 * people for people in arrivals], pace.minutes, pace.cv)
+    for half_hour, rate in zip(told, work, strict=True):
+        load = rate / 60 * pace.minutes
+        enough, one_less = (
+            staffing.waits_longer(half_hour.needed - less, load, 15, pace.minutes) for less in (0, 1)
+        )
+        if half_hour.needed:
+            assert enough <= 0.10 < one_less and half_hour.level == pytest.approx(1 - enough)
+    assert max(one.needed for one in told) > 3 and min(one.level_of_all for one in told) < 0.5
+    mixed = planning.together({"quick": 30, "slow": 10}, {"quick": Pace(4, 0.5), "slow": Pace(20, 0.5)})
+    assert mixed.minutes == 8 and mixed.cv == pytest.approx(1.09, abs=0.01)
+
+
+def test_windows_are_grouped_by_what_they_serve_as_their_own() -> None:
+    groups = [(pool.agency, pool.services, pool.windows) for pool in pools_of(read(CONFIG))]
+    assert groups == [
+        ("taxes", ("tax", "deeds"), ("east/1", "east/2", "east/3", "east/4")),
+        ("social", ("pension",), ("east/5", "east/6", "east/7")),
+        ("traffic", ("cars", "licences"), ("west/1", "west/2")),
+    ]
+
+
+@pytest.fixture
+def planned(api: Api, tmp_path) -> Iterator[Api]:  # type: ignore[no-untyped-def]
+    """Ask a hall that plans from a ledger of the test."""
+    extensions = api.program.app.extensions
+    before = extensions["hall.planning"]
+    engine = open_to_write(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    extensions["hall.planning"] = Planning(History(open_ledger(engine.url.render_as_string())))
+    api.engine = engine  # type: ignore[attr-defined]
+    yield api
+    extensions["hall.planning"] = before
+
+
+def the_page(api: Api, query: str = "", language: str = "en") -> str:
+    answer = api.get(f"/manage/plan?lang={language}{query}", role="manager")
+    assert answer.status_code == 200, answer.get_data(as_text=True)
+    return answer.get_data(as_text=True)
+
+
+def test_a_hall_without_days_says_so(planned: Api) -> None:
+    assert "nothing to plan from" in the_page(planned) and "plan.csv" not in the_page(planned)
+    assert "closed on that day" in the_page(planned, "&day=2014-08-23")
+    assert planned.get("/manage/plan?day=2014-08-20", role="manager").status_code == 422, "today is no coming day"
+    assert planned.get("/manage/plan.csv").status_code == 401
+
+
+def test_a_hall_with_two_weeks_plans_by_last_week(planned: Api) -> None:
+    count_up(planned.engine, read(CONFIG), open_days(YESTERDAY, 2), visits=12)  # type: ignore[attr-defined]
+    assert "too few to test a forecast" in the_page(planned)
+
+
+def test_the_plan_of_tomorrow_is_told_with_its_error_and_taken_along_for_the_rota(planned: Api) -> None:
+    *before, last = open_days(YESTERDAY, 7)
+    count_up(planned.engine, read(CONFIG), before, visits=26)  # type: ignore[attr-defined]
+    record(planned.engine, read(CONFIG), [last], visits=26)  # type: ignore[attr-defined]
+    said = the_page(planned)
+    assert "Forecast from" in said and "mean error" in said and "2014-08-21 (Thursday)" in said
+    assert "预测依据" in the_page(planned, language="zh")
+    told = planned.get("/manage/plan.csv?lang=en", role="manager").get_data().decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert len({row["Agency"] for row in rows}) == 3
+    busiest = max(rows, key=lambda row: float(row["Arrivals expected"]))
+    assert busiest["From"] in ("10:00", "10:30", "14:30", "15:00") and int(busiest["Windows needed"]) >= 2
+    assert all(float(row["Called within 15 min as planned (%)"]) >= 90 for row in rows)
+    only = planned.get("/manage/plan.csv?lang=en&hall=west", role="manager").get_data().decode("utf-8-sig")
+    assert len(only.splitlines()) < len(rows)
