@@ -104,7 +104,8 @@ def events(after: int, day: str, ticket: str, recorded: bool, language: str) -> 
     """Print the event log as JSON lines, or the story of one ticket."""
     from hall.app import handles
     from hall.reports import story
-    from hall.reports.telling import event_json, local_day
+    from hall.reports.telling import local_day
+    from hall.rules.events import event_json
     from hall.web.language import words
 
     with queue_server() as url:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.reports import doors, pages, report_doors, report_pages
+from hall.reports import doors, metrics, pages, report_doors, report_pages
 from hall.store.ledger.asking import Asking
 from hall.store.ledger.opening import open_ledger, url_of
 from hall.web.opened import Opened
@@ -17,7 +17,7 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     hall: Opened = app.extensions["hall.opened"]
     app.extensions["hall.ledger"] = Asking(open_ledger(url_of(hall.settings.ledger_url, hall.settings.data)))
     app.register_blueprint(doors.doors)
-    app.register_blueprint(doors.metrics)
+    app.register_blueprint(metrics.door)
     app.register_blueprint(report_doors.doors)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.pages)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from hall.store.screens import Screens
+from hall.store.webhooks import Webhooks
 
 #: Seconds for which it is kept what an area has heard: longer than any night without a screen that speaks.
 VOICE_KEEP_SECONDS = 24 * 3600
@@ -16,8 +17,8 @@ VOICE_KEEP_SECONDS = 24 * 3600
 T = TypeVar("T")
 
 
-class Presence(Screens):
-    """Write and read what devices are and say: tokens, screens, consoles, kiosks."""
+class Presence(Screens, Webhooks):
+    """Write and read what devices and programs are and say: tokens, screens, consoles, kiosks, webhooks."""
 
     def take_turn(self, area: str, turn: Callable[[str], tuple[str, T]]) -> T:
         """Change in one atomic step what is known of an area's voice, and return what came of it.

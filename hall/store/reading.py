@@ -132,10 +132,10 @@ class Reading(WholeHall):
         return found
 
     def kiosks(self) -> dict[str, KioskState]:
-        """Return how every kiosk is that was heard of late, by its name."""
-        found = [name.removeprefix(self._keys("kiosk", "")) for name in self._redis.scan_iter(self._keys("kiosk", "*"))]
-        records = self._all(sorted(found), "kiosk")
-        return {name: kiosk_from(name, one) for name, one in zip(sorted(found), records, strict=True) if "state" in one}
+        """Return how every kiosk is that was ever heard, by its name."""
+        found = sorted(self._redis.zrange(self._keys("kiosks"), 0, -1))
+        records = self._all(found, "kiosk")
+        return {name: kiosk_from(name, one) for name, one in zip(found, records, strict=True)}
 
     def appointment(self, code: str) -> Appointment | None:
         """Return one appointment, or None."""

@@ -11,6 +11,7 @@ from redis import Redis
 
 from hall.rules.discipline import Discipline
 from hall.store.keys import Keys
+from hall.store.server_state import ServerState, server_state
 
 #: Events read backwards at once, when only those of the last minutes are wanted.
 LATELY_STEP = 500
@@ -106,6 +107,10 @@ class WholeHall:
             cause, _, subject = name.partition(":")
             found.append(Alert(cause, subject, int(json.loads(kept)["since"])))
         return sorted(found, key=lambda one: (one.since, one.cause, one.subject))
+
+    def server_state(self) -> ServerState:
+        """Return how the queue server is, and how far the recorder is behind."""
+        return server_state(self._redis, self._keys)
 
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""

@@ -109,20 +109,20 @@ def test_a_call_is_drawn_once_however_many_screens_show_it(hall: Hall) -> None:
     walls = [Wall(hall.url) for _ in range(20)]
     assert {len(wall.picture()) for wall in walls} == {3}, "each has its first picture"
     hall.post("/tickets", "kiosk", {"service": "tax"})
-    before = hall.figure("pictures_drawn_total")
+    before = hall.figure("relay_pictures_drawn_total")
     called = hall.post(f"/windows/{WINDOW}/call-next", "clerk").json()
     for wall in walls:
         picture = wall.picture()
         assert picture["as_of"] == called["as_of"]
         assert picture["json"]["rows"][0]["number"] == called["ticket"]["number"]
-    assert hall.figure("pictures_drawn_total") - before == 1
+    assert hall.figure("relay_pictures_drawn_total") - before == 1
     for wall in walls:
         wall.close()
 
 
 def test_a_screen_that_stops_reading_costs_others_nothing_and_is_right_when_it_reads_again(hall: Hall) -> None:
     slow, other = Wall(hall.url), Wall(hall.url)
-    before = hall.figure("pictures_drawn_total")
+    before = hall.figure("relay_pictures_drawn_total")
     calls = 0
     newest: dict[str, Any] = {}
     # As many more as filled what the network holds: whatever is kept for it then, is kept once.
@@ -142,7 +142,7 @@ def test_a_screen_that_stops_reading_costs_others_nothing_and_is_right_when_it_r
         heard.append(slow.picture())
     numbers = [picture["as_of"] for picture in heard]
     assert numbers == sorted(numbers)
-    left_out = hall.figure("pictures_drawn_total") - before - len(numbers)
+    left_out = hall.figure("relay_pictures_drawn_total") - before - len(numbers)
     assert left_out >= 20, "what was old before it could be sent was left out"
     assert heard[-1]["json"]["rows"][0]["number"] == newest["number"]
     slow.close()
@@ -158,11 +158,11 @@ def test_two_hundred_screens_that_dial_at_one_moment_are_all_right(hall: Hall) -
         crowd.hang_up()
         return int(first["missing"] + again["missing"])
 
-    before = hall.figure("pictures_drawn_total")
+    before = hall.figure("relay_pictures_drawn_total")
     # In a thread of its own: a browser of other tests may have left a loop running in this one.
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, storm()).result() == 0
-    assert hall.figure("pictures_drawn_total") - before < 200, "those who come together are drawn for together"
+    assert hall.figure("relay_pictures_drawn_total") - before < 200, "those who come together are drawn for together"
     wait_until(lambda: hall.figure("screens") == 0, "every line is forgotten when its screen has gone")
 
 
