@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import signal
 import sys
 import threading
@@ -79,9 +80,10 @@ def token(role: str, name: str, windows: tuple[str, ...]) -> None:
 def check() -> None:
     """Read the configuration and list every fault with file and key."""
     from hall.directory import faults, read
+    from hall.directory.webhooks import webhook_faults
 
     folder = Settings().config
-    found = faults(folder)
+    found = faults(folder) + webhook_faults(folder)
     for fault in found:
         print(f"{fault.file}: {fault.key}: {fault.message}")
     if found:
@@ -155,6 +157,30 @@ def record(once: bool, rebuild: bool) -> None:
         signal.signal(number, lambda *_: stopped.set())
     with queue_server() as url:
         raise SystemExit(run(Settings(), url, once=once, rebuild=rebuild, stopped=stopped))
+
+
+@main.command()
+@click.option("--new-secret", is_flag=True, help="Only make a secret for a webhook and print it.")
+@click.option("--resume", metavar="NAME", help="Only let a webhook go on that was given up.")
+@click.option("--after", type=click.IntRange(0), help="With --resume: go on after this event.")
+def webhooks(new_secret: bool, resume: str | None, after: int | None) -> None:
+    """Deliver events to the webhooks of HALL_CONFIG/webhooks.toml, signed and in order."""
+    if new_secret:
+        from hall.rules.webhooks import secret_text
+
+        print(secret_text(secrets.token_bytes(32)))
+        return
+    from gevent import monkey
+
+    monkey.patch_all()
+    from hall.delivering import resume as go_on
+    from hall.delivering import run
+
+    stopped = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    with queue_server() as url:
+        raise SystemExit(go_on(Settings(), url, resume, after) if resume else run(Settings(), url, stopped))
 
 
 @main.command()

@@ -13,9 +13,12 @@ from hall.web.language import Phrase, Words
 #: What somebody has to see to, and where its act is; every other cause is only worth knowing.
 ALARMS: Mapping[str, str] = {
     "calls_not_shown": "/manage/screens", "screen_silent": "/manage/screens", "voice_missing": "/manage/screens",
+    "webhook_paused": "/manage/webhooks",
 }
-#: Causes that are about a screen; all others are about an area.
+#: Causes that are about a screen; all others but the next are about an area.
 ABOUT_SCREENS = frozenset({"screen_silent"})
+#: Causes that are about a program.
+ABOUT_PROGRAMS = frozenset({"webhook_paused"})
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,8 @@ def as_json(line: AlertView, t: Words) -> dict[str, Any]:
     about_screen = line.cause in ABOUT_SCREENS
     return {
         "id": line.id, "cause": line.cause, "level": line.level, "since": line.since,
-        "area": None if about_screen else line.subject, "screen": line.subject if about_screen else None,
+        "area": None if about_screen or line.cause in ABOUT_PROGRAMS else line.subject,
+        "screen": line.subject if about_screen else None,
         "title": t(line.title), "todo": t(line.todo),
     }
 

@@ -45,7 +45,6 @@ KINDS: Final = {
     "voice_used": "hash: language → the recorded voice that speaks it; yao: how 1 is said",
     "webhooks": "hash: webhook → the host that it goes to",
     "webhook": "hash, one a webhook: how far it has come, and how its receiver is (store.webhooks)",
-    "webhook_sender": "string: which process has the right to send webhooks, for some seconds",
     "request": "string a request: digest and answer of an act already done",
     "kiosk": "hash, one a kiosk: how it is, and when it was heard (records.KioskState)",
     "kiosks": "zset: every kiosk that was heard, by the moment when it was heard last",

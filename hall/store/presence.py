@@ -77,6 +77,10 @@ class Presence(Screens, Webhooks):
         """Return what digests of phone and card numbers are keyed with: kiosks hear it, so it is not the secret."""
         return hmac.new(self.secret().encode(), b"key of persons", hashlib.sha256).hexdigest()
 
+    def key_of_tickets(self) -> bytes:
+        """Return what the names are keyed with under which receivers of webhooks know tickets."""
+        return hmac.digest(self.secret().encode(), b"key of tickets", hashlib.sha256)
+
     def holders(self, digests: Iterable[str]) -> dict[str, dict[str, str]]:
         """Return the same of many tokens at once, by digest; those that nobody holds any more are left out."""
         asked = list(digests)

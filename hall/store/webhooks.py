@@ -8,9 +8,6 @@ from typing import Any
 
 from hall.store.keys import Keys
 
-#: A sender that was killed keeps the right to send for so long; one that lives renews it more often.
-SENDING_MS = 15_000
-
 
 @dataclass(frozen=True)
 class Subscribed:
@@ -35,24 +32,10 @@ class Webhooks:
     _redis: Any
     _keys: Keys
 
-    def take_sending(self, sender: str) -> bool:
-        """Take the right to send, or keep it: of several senders only one sends."""
-        name = self._keys("webhook_sender")
-        if self._redis.set(name, sender, nx=True, px=SENDING_MS):
-            return True
-        if self._redis.get(name) != sender:
-            return False
-        return bool(self._redis.pexpire(name, SENDING_MS))
-
-    def leave_sending(self, sender: str) -> None:
-        """Give the right to send back, so that another one need not wait."""
-        if self._redis.get(self._keys("webhook_sender")) == sender:
-            self._redis.delete(self._keys("webhook_sender"))
-
-    def list_webhooks(self, hosts: Mapping[str, str]) -> None:
-        """Say which webhooks there are and where each goes; what is known of others is forgotten."""
+    def list_webhooks(self, hosts: Mapping[str, str], *, others: bool = False) -> None:
+        """Say which webhooks there are and where each goes; unless there are `others`, what is known of them goes."""
         listed = self._keys("webhooks")
-        gone = set(self._redis.hkeys(listed)) - set(hosts)
+        gone = set() if others else set(self._redis.hkeys(listed)) - set(hosts)
         with self._redis.pipeline(transaction=True) as pipe:
             for name in gone:
                 pipe.hdel(listed, name)

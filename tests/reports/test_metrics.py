@@ -1,4 +1,4 @@
-"""What Prometheus hears of a hall: figures that agree with the queue, that only grow where they say so, and no person."""
+"""What Prometheus hears of a hall: figures that agree with the queue and only grow where they say so; no person."""
 
 from __future__ import annotations
 
