@@ -13,7 +13,7 @@ from pathlib import Path
 from hall.delivering import Pace, keep_going
 from hall.settings import Settings
 
-PACE = Pace(first_seconds=0.02, longest_seconds=0.1, answer_seconds=0.5, news_seconds=0.05)
+PACE = Pace(first_seconds=0.02, longest_seconds=0.1, answer_seconds=0.3, news_seconds=0.05)
 
 if __name__ == "__main__":
     stopped = threading.Event()

@@ -6,7 +6,7 @@ import base64
 import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -28,6 +28,7 @@ class Receiver(ThreadingHTTPServer):
         self.raw: list[tuple[dict[str, str], bytes]] = []
         self.closing = threading.Event()
         self.took: list[int] = []
+        self.before_answer: Callable[[int], None] = lambda seq: None
 
     @property
     def url(self) -> str:
@@ -51,6 +52,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         self.server.raw.append((headers, body))
         self.server.asked.append((headers, json.loads(body)))
+        self.server.before_answer(json.loads(body)["data"]["seq"])
         mood = self.server.mood
         if mood == "hang":
             self.server.closing.wait(30)

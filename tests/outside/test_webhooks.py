@@ -6,6 +6,10 @@ import base64
 import hashlib
 import hmac
 import importlib.util
+import json
+import os
+import signal
+import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -59,12 +63,12 @@ class Sending:
                 one.step()
 
     @contextmanager
-    def program(self, **webhooks: Receiver) -> Iterator[None]:
+    def program(self, **webhooks: Receiver) -> Iterator[Child]:
         """Deliver meanwhile by a whole program, which is as hasty as a test has to be."""
         self.configured(**{name: (one, "") for name, one in webhooks.items()})
         with Child("tests.outside.hasty", str(self.folder), environment={"HALL_REDIS_URL": self.url}) as child:
             child.ready()
-            yield
+            yield child
 
     def state(self, name: str = "one") -> Any:
         """Return what is known of a webhook."""
@@ -300,3 +304,25 @@ def test_tries_are_twice_as_far_apart_each_time_up_to_the_longest() -> None:
 
     assert waits(0) == [1, 2, 4, 600]
     assert waits(1) == [0.5, 1, 2, 300]
+
+
+@pytest.mark.slow
+def test_a_sender_that_is_killed_before_it_hears_the_answer_delivers_again_under_the_same_name(
+    centre: Story, sending: Sending, receiver: Receiver
+) -> None:
+    theirs, book = example("receive_webhooks"), sqlite3.connect(":memory:")
+    book.execute("CREATE TABLE events (id TEXT PRIMARY KEY, seq INTEGER, event TEXT)")
+    with sending.program(one=receiver) as sender:
+        receiver.before_answer = lambda seq: os.kill(sender.pid, signal.SIGKILL) if seq == 3 else None
+        last = some_acts(centre)
+        wait_until(lambda: not sender.alive(), "its end")
+    receiver.before_answer = lambda seq: None
+    assert receiver.seqs == [1, 2, 3] and sending.state().sent == 2
+    with sending.program(one=receiver):
+        wait_until(lambda: sending.state().seq == last, "the rest")
+    assert receiver.seqs == [1, 2, 3, 3, *range(4, last + 1)]
+    first, again = receiver.raw[2:4]
+    assert first[0]["webhook-id"] == again[0]["webhook-id"] and first[1] == again[1]
+    for headers, body in receiver.raw:
+        theirs.take(book, headers["webhook-id"], json.loads(body))
+    assert [seq for (seq,) in book.execute("SELECT seq FROM events")] == list(range(1, last + 1))
