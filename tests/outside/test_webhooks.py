@@ -18,6 +18,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from hall.app import Handles, handles
@@ -326,3 +327,21 @@ def test_a_sender_that_is_killed_before_it_hears_the_answer_delivers_again_under
     for headers, body in receiver.raw:
         theirs.take(book, headers["webhook-id"], json.loads(body))
     assert [seq for (seq,) in book.execute("SELECT seq FROM events")] == list(range(1, last + 1))
+
+
+def test_a_manager_sees_how_each_is_and_what_to_do(api: Api, sending: Sending, receiver: Receiver) -> None:
+    page = api.get("/manage/webhooks?lang=en", role="manager").get_data(as_text=True)
+    assert "There are no webhooks" in page
+    [one, two] = sending.configured(one=(receiver, ""), two=(receiver, ""))
+    api.takes("tax")
+    sending.deliver(one)
+    receiver.mood = 410
+    two.step()
+    page = api.get("/manage/webhooks?lang=en", role="manager").get_data(as_text=True)
+    assert "Well, last delivered at" in page and "answers HTTP 410" in page and "hall webhooks --resume two" in page
+    assert receiver.url not in page, "the rest of an address may be a secret"
+    assert api.get("/manage/webhooks", role="clerk").headers["Location"] == "/sign-in?next=/manage/webhooks"
+    found = {(one.name, one.labels.get("webhook")): one.value for family in text_string_to_metric_families(
+        api.get("/metrics").get_data(as_text=True)) for one in family.samples}
+    assert found["hall_webhook_up", "one"] == 1 and found["hall_webhook_paused", "two"] == 1
+    assert found["hall_webhook_lag_events", "one"] == 0 and found["hall_webhook_lag_events", "two"] == 1
