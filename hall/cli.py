@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import secrets
 import signal
 import sys
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from hall.delivering.command import webhooks
+from hall.processes import queue_server
 from hall.settings import Settings
 
 if TYPE_CHECKING:
@@ -160,30 +160,6 @@ def record(once: bool, rebuild: bool) -> None:
 
 
 @main.command()
-@click.option("--new-secret", is_flag=True, help="Only make a secret for a webhook and print it.")
-@click.option("--resume", metavar="NAME", help="Only let a webhook go on that was given up.")
-@click.option("--after", type=click.IntRange(0), help="With --resume: go on after this event.")
-def webhooks(new_secret: bool, resume: str | None, after: int | None) -> None:
-    """Deliver events to the webhooks of HALL_CONFIG/webhooks.toml, signed and in order."""
-    if new_secret:
-        from hall.rules.webhooks import secret_text
-
-        print(secret_text(secrets.token_bytes(32)))
-        return
-    from gevent import monkey
-
-    monkey.patch_all()
-    from hall.delivering import resume as go_on
-    from hall.delivering import run
-
-    stopped = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopped.set())
-    with queue_server() as url:
-        raise SystemExit(go_on(Settings(), url, resume, after) if resume else run(Settings(), url, stopped))
-
-
-@main.command()
 def state() -> None:
     """Print what waits, is called and is served now, as JSON."""
     from hall.app import handles
@@ -322,17 +298,7 @@ def bench_ledger(as_json: bool) -> None:
     run(as_json, Settings())
 
 
-@contextmanager
-def queue_server() -> Iterator[str]:
-    """Give the address of the queue server: one's own, or the bundled one of HALL_DATA, running or started for now."""
-    from hall.processes import Child
-
-    url = Settings().redis_url
-    if url:
-        yield url
-        return
-    with Child("hall", "queue") as server:
-        yield str(server.ready()["url"])
+main.add_command(webhooks)
 
 
 if __name__ == "__main__":

@@ -8,8 +8,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Self
+
+from hall.settings import Settings
 
 #: Seconds a program may take until it says that it is ready.
 READY_SECONDS = 60.0
@@ -82,3 +85,14 @@ class Child:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+@contextmanager
+def queue_server() -> Iterator[str]:
+    """Give the address of the queue server: one's own, or the bundled one of HALL_DATA, running or started for now."""
+    url = Settings().redis_url
+    if url:
+        yield url
+        return
+    with Child("hall", "queue") as server:
+        yield str(server.ready()["url"])

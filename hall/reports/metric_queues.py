@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
 from hall.directory import Centre, Mode
+from hall.rules.counting import WAIT_CLASSES_MS, Waits
 from hall.rules.so_far import SoFar
-from hall.rules.tally import WAIT_CLASSES_MS, Waits
 from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
@@ -130,7 +130,7 @@ def _windows(queues: Queues, centre: Centre) -> Iterable[Metric]:
 
 
 def _done(day: SoFar, centre: Centre) -> Iterable[Metric]:
-    acts = list(day.tally.acts.items())
+    acts = list(day.counts.acts.items())
     for kind, what in COUNTED.items():
         family = CounterMetricFamily(f"hall_tickets_{kind}_total", what, labels=OF_AGENCY)
         counts: Counter[tuple[str, str]] = Counter(dict.fromkeys(_all_agencies(centre), 0))
@@ -150,7 +150,7 @@ def _waits(day: SoFar, centre: Centre) -> Metric:
         "hall_wait_seconds", "Waits from the number to the first call since the business day began.", labels=OF_AGENCY
     )
     found: dict[tuple[str, str], list[Waits]] = {labels: [] for labels in _all_agencies(centre)}
-    for service, waits in list(day.tally.waits.items()):
+    for service, waits in list(day.counts.waits.items()):
         found.setdefault(_agency(service, centre), []).append(waits)
     bounds = [*(str(float(ms // 1000)) for ms in WAIT_CLASSES_MS), "+Inf"]
     for labels, several in found.items():

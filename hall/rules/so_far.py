@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hall.rules.tally import Tally
+from hall.rules.counting import Counts
 from hall.rules.visits import Visits
 from hall.rules.window_spells import Spell, WindowNow, step
 
@@ -21,11 +21,11 @@ class SoFar:
     visits: Visits = field(default_factory=Visits)
     windows: dict[str, WindowNow] = field(default_factory=dict)
     spells: list[Spell] = field(default_factory=list)
-    tally: Tally = field(default_factory=Tally)
+    counts: Counts = field(default_factory=Counts)
 
     def take(self, event: Mapping[str, str]) -> None:
         """Let one event happen."""
         known = self.visits.get(event.get("ticket", ""))
-        self.tally.take(event, first_call=known is not None and not known.first_called_at)
+        self.counts.take(event, first_call=known is not None and not known.first_called_at)
         self.visits.take(event)
         self.spells.extend(step(self.windows, event))

@@ -10,7 +10,7 @@ import sys
 import threading
 from pathlib import Path
 
-from hall.delivering import Pace, keep_going
+from hall.delivering.sending import Pace, keep_going
 from hall.settings import Settings
 
 PACE = Pace(first_seconds=0.02, longest_seconds=0.1, answer_seconds=0.3, news_seconds=0.05)

@@ -22,7 +22,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
 from hall.app import Handles, handles
-from hall.delivering import Sender, senders
+from hall.delivering.sending import Sender, senders
 from hall.directory import ConfigFaults
 from hall.directory.webhooks import read_webhooks, secrets_of, webhook_faults
 from hall.processes import Child
@@ -182,6 +182,7 @@ def test_what_was_not_taken_comes_again_under_its_name_and_nothing_overtakes_it_
             tries = {(headers["webhook-id"], body) for headers, body in one.raw if body == one.raw[0][1]}
             assert len(tries) == 1, "a try is the same delivery"
             assert not sending.state(name).failing_since and not sending.state(name).fault
+            assert not one.redirected, "another address than the configured one is none of ours"
 
 
 def test_one_that_fails_for_days_is_given_up_with_an_alert_and_goes_on_when_somebody_says_so(

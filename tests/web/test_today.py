@@ -42,3 +42,13 @@ def test_a_new_queue_server_begins_a_day_anew(centre: Story) -> None:
     centre.redis.flushdb()
     first = centre.takes("tax", at="09:30")
     assert [one.ticket for one in followed.since(MORNING).visits] == [first]
+
+
+def test_a_new_queue_server_is_told_by_what_happened_and_not_by_how_much(centre: Story) -> None:
+    followed = Today(centre.reading)
+    centre.takes("tax", at="09:00")
+    assert [one.service for one in followed.since(MORNING).visits] == ["tax"]
+    centre.redis.flushdb()
+    centre.takes("deeds", at="09:30")
+    centre.takes("cars", at="09:31")
+    assert [one.service for one in followed.since(MORNING).visits] == ["deeds", "cars"]

@@ -29,7 +29,7 @@ class Waits:
 
 
 @dataclass
-class Tally:
+class Counts:
     """Hold how often each type of event happened for each service ('' where it is about none), and the waits."""
 
     acts: Counter[tuple[str, str]] = field(default_factory=Counter)
