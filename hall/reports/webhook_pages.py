@@ -51,11 +51,12 @@ def line(one: Subscribed, as_of: int, hall: Opened) -> Line:
     said = f"webhooks.{state}" if since else "webhooks.nothing"
     known = one.fault.partition("_")[2] if one.fault.startswith("HTTP_") else ""
     word = "http" if known else one.fault.lower()
+    progress = {"behind": max(0, as_of - one.seq)} | ({"sent": one.sent} if one.sent else {})
     return Line(
         name=one.name,
         host=one.host,
         state=state,
         said=Phrase(said, {"at": f"{hall.local(since):%m-%d %H:%M}"} if since else {}),
-        progress=Phrase("webhooks.progress", {"sent": one.sent, "behind": max(0, as_of - one.seq)}),
+        progress=Phrase("webhooks.progress" if one.sent else "webhooks.behind", progress),
         fault=Phrase(f"webhooks.fault_{word}", {"status": known} if known else {}) if one.fault else None,
     )
