@@ -19,10 +19,12 @@ ALWAYS = {"seq", "at", "type"}
 PRESSED = {"request", "actor"}
 #: What an event has of its ticket, as far as it is not empty.
 OF_TICKET = {"ticket", "number", "service", "standing", "hall", "area", "slot_at"}
-#: Types that are put together: what is written in the file, and what that can become.
-JOINED = {"window_": ("window_paused", "window_closed")}
+#: Types that are put together or asked for: what is written in the file, and what that can become.
+JOINED = {"'window_' .. ask.state": ("window_paused", "window_closed")}
 #: Written empty, and so never there.
 NEVER = {"hall_resumed": {"reason"}}
+#: A call of `tell`, or of a function that tells for several files, such as `tell_rating`.
+CALL = re.compile(r"(?<!function )\btell(_\w+)?\(")
 
 
 @cache
@@ -30,15 +32,27 @@ def written() -> dict[str, set[str]]:
     """Return the fields of each type as the Lua files write them."""
     found: dict[str, set[str]] = {}
     for name, text in LUA.items():
-        for start in re.finditer(r"(?<!function )\btell\(", text):
-            first, ticket, more = _arguments(text, start.end())
+        for call in CALL.finditer(text):
+            first, ticket, more = _arguments(text, call.end())
+            if first == "type":
+                continue  # Inside of a function that tells for others, whose own calls are read.
             fields = set(re.findall(r"(\w+) = ", more)) if "{" in more else _gathered() if more == "more" else set()
             assert fields or more in ("", "{}"), f"{name}.lua tells {first} with {more}"
-            types = [one for part in re.findall(r"'([a-z_]+)'", first) for one in JOINED.get(part, (part,))]
+            if call[1]:
+                fields |= _added(f"tell{call[1]}")
+            types = JOINED.get(first) or re.findall(r"'([a-z_]+)'", first)
+            assert types and (first in JOINED or ".." not in first), f"{name}.lua: JOINED says what {first} can become"
             for kind in types:
                 told = ALWAYS | (fields - NEVER.get(kind, set())) | (OF_TICKET if ticket != "nil" else set())
                 found[kind] = found.get(kind, set()) | told
     return found
+
+
+def _added(function: str) -> set[str]:
+    """Return what a function that tells for several files adds by itself."""
+    [body] = [found[0] for text in LUA.values()
+              for found in re.finditer(rf"^local function {function}\(.*?^end$", text, re.DOTALL | re.MULTILINE)]
+    return set(re.findall(r"\bmore\.(\w+)(?=[^=]* = )", body))
 
 
 def _gathered() -> set[str]:

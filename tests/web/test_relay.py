@@ -126,7 +126,7 @@ def test_a_screen_that_stops_reading_costs_others_nothing_and_is_right_when_it_r
     calls = 0
     newest: dict[str, Any] = {}
     # As many more as filled what the network holds: whatever is kept for it then, is kept once.
-    while not hall.figure("screens_backlog"):
+    while not hall.figure("relay_backlog_packets"):
         calls += 1
         newest = hall.calls()
         while other.picture()["as_of"] < newest["as_of"]:
@@ -136,7 +136,7 @@ def test_a_screen_that_stops_reading_costs_others_nothing_and_is_right_when_it_r
         newest = hall.calls()
         while other.picture()["as_of"] < newest["as_of"]:
             pass
-        assert hall.figure("screens_backlog") <= 3, "the newest picture, the newest beat, and the rest of one"
+        assert hall.figure("relay_backlog_packets") <= 3, "the newest picture, the newest beat, and the rest of one"
     heard = [slow.picture()]
     while heard[-1]["as_of"] < newest["as_of"]:
         heard.append(slow.picture())
@@ -163,7 +163,7 @@ def test_two_hundred_screens_that_dial_at_one_moment_are_all_right(hall: Hall) -
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, storm()).result() == 0
     assert hall.figure("relay_pictures_drawn_total") - before < 200, "those who come together are drawn for together"
-    wait_until(lambda: hall.figure("screens") == 0, "every line is forgotten when its screen has gone")
+    wait_until(lambda: hall.figure("relay_lines") == 0, "every line is forgotten when its screen has gone")
 
 
 def test_a_screen_that_was_cut_off_finds_back_by_itself(hall: Hall) -> None:
