@@ -25,13 +25,13 @@ def webhooks(new_secret: bool, resume: str | None, after: int | None) -> None:
     if new_secret:
         click.echo(secret_text(secrets.token_bytes(SECRET_BYTES)))
         return
+    # Sockets and threads are made cooperative before anything uses them.
+    from gevent import monkey
+
+    monkey.patch_all()
+    from hall.delivering import sending
+
     with queue_server() as url:
-        # Sockets are made cooperative before anything that uses them is imported.
-        from gevent import monkey
-
-        monkey.patch_all()
-        from hall.delivering import sending
-
         if resume:
             raise SystemExit(sending.resume(Settings(), url, resume, after))
         stopped = threading.Event()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 #: Secrets of webhooks, as an administrator keeps them.
@@ -21,8 +23,14 @@ class Receiver(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, certificate: Path | None = None) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
+        self.scheme = "https" if certificate else "http"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            # Whoever does not believe the certificate hangs up in its own thread, not in the one that lets others in.
+            self.socket = context.wrap_socket(self.socket, server_side=True, do_handshake_on_connect=False)
         self.mood: int | str = 204
         self.asked: list[tuple[dict[str, str], dict[str, Any]]] = []
         self.raw: list[tuple[dict[str, str], bytes]] = []
@@ -33,7 +41,7 @@ class Receiver(ThreadingHTTPServer):
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/hall"
+        return f"{self.scheme}://127.0.0.1:{self.server_port}/hall"
 
     @property
     def seqs(self) -> list[int]:
@@ -85,9 +93,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def receiving() -> Iterator[Receiver]:
-    """Run a receiver."""
-    server = Receiver()
+def receiving(certificate: Path | None = None) -> Iterator[Receiver]:
+    """Run a receiver, with TLS where it has a certificate (and its key, in one file)."""
+    server = Receiver(certificate)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

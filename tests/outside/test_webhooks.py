@@ -8,8 +8,10 @@ import hmac
 import importlib.util
 import json
 import os
+import shutil
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -215,6 +217,40 @@ def test_one_that_fails_for_days_is_given_up_with_an_alert_and_goes_on_when_some
     assert api.get("/alerts", role="manager").json["alerts"] == []
     # Its clock was the real one; the store is left as a story may be.
     api.handles.redis.flushdb()
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Make a certificate of this machine's address and one of another, each with its key."""
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("CERTIFICATES ARE NOT TESTED: there is no openssl here")
+    folder, found = tmp_path_factory.mktemp("certificates"), {}
+    for name, address in (("own", "127.0.0.1"), ("other", "192.0.2.1")):
+        found[name] = folder / f"{name}.pem"
+        subprocess.run(
+            [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+             "-days", "2", "-subj", "/CN=receiver", "-addext", f"subjectAltName=IP:{address}",
+             "-keyout", f"{folder}/{name}.key", "-out", f"{folder}/{name}.crt"],
+            check=True, capture_output=True,
+        )
+        found[name].write_text((folder / f"{name}.crt").read_text() + (folder / f"{name}.key").read_text(), "utf-8")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("certificate", "trusted", "fault"),
+    [("own", "", "CERTIFICATE"), ("other", "other", "CERTIFICATE"), ("own", "own", "")],
+    ids=["of nobody who is trusted", "of another address", "of one's own authority"],
+)
+def test_a_receiver_has_to_be_who_it_says(
+    centre: Story, sending: Sending, certificates: dict[str, Path], certificate: str, trusted: str, fault: str
+) -> None:
+    with receiving(certificates[certificate]) as receiver:
+        [sender] = sending.configured(one=(receiver, f'ca = "{certificates[trusted]}"' if trusted else ""))
+        centre.takes("tax")
+        sender.step()
+        assert sending.state().fault == fault and receiver.took == ([] if fault else [1])
 
 
 def test_one_that_says_it_is_gone_is_asked_no_more(centre: Story, sending: Sending, receiver: Receiver) -> None:
