@@ -58,7 +58,7 @@ def told(api: Api) -> dict[str, set[str]]:
     api.takes("tax")
     api.calls()
     tickets.hear_kiosk(KioskSays("kiosk-1"), 1)
-    api.handles.redis.hset(api.handles.keys("alerts"), "voice_missing:east-a", '{"since": "1"}')
+    api.handles.redis.hset(api.handles.keys("alerts"), "voice_missing:east-a", '{"since": "1", "raised_at": "1"}')
     found: dict[str, set[str]] = {UP: set()}
     for family in text_string_to_metric_families(api.get("/metrics").get_data(as_text=True)):
         for sample in family.samples:
