@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from hall.bench.commands import bench
+from hall.delivering.command import webhooks
 from hall.processes import queue_server
 from hall.settings import Settings
 from hall.what_if.command import what_if
@@ -81,9 +82,10 @@ def token(role: str, name: str, windows: tuple[str, ...]) -> None:
 def check() -> None:
     """Read the configuration and list every fault with file and key."""
     from hall.directory import faults, read
+    from hall.directory.webhooks import webhook_faults
 
     folder = Settings().config
-    found = faults(folder)
+    found = faults(folder) + webhook_faults(folder)
     for fault in found:
         print(f"{fault.file}: {fault.key}: {fault.message}")
     if found:
@@ -106,7 +108,8 @@ def events(after: int, day: str, ticket: str, recorded: bool, language: str) -> 
     """Print the event log as JSON lines, or the story of one ticket."""
     from hall.app import handles
     from hall.reports import story
-    from hall.reports.telling import event_json, local_day
+    from hall.reports.telling import local_day
+    from hall.rules.events import event_json
     from hall.web.language import words
 
     with queue_server() as url:
@@ -279,6 +282,7 @@ def led(hall: str, port: str, bars: Path | None, token_file: Path | None, langua
 
 main.add_command(bench)
 main.add_command(what_if)
+main.add_command(webhooks)
 
 
 if __name__ == "__main__":

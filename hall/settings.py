@@ -22,4 +22,5 @@ class Settings(BaseSettings):
     ledger_url: str = Field("", description="A PostgreSQL database for the ledger; empty keeps it as a file in `data`.")
     always_open: bool = Field(False, description="For training and checks: no hours, no quota, no closing.")
     public_url: str = Field("", description="The address that visitors' phones reach; printed as QR when set.")
+    metrics_closed: bool = Field(False, description="Whether /metrics asks for a token of a program or a manager.")
     demo_signs: str = Field("", description="Set by `hall demo`: its sign-ins, shown on the entrance page.")

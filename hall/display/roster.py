@@ -108,7 +108,7 @@ def _paired(
     assigned = pairing.from_record(screen.assigned)
     report = screen.report
     address = pairing.address(assigned, report.get("width", 0), report.get("height", 0))
-    lag_ms = _lag(screen, newest.get(assigned.place) if assigned.kind is Kind.BOARD else None)
+    lag_ms = screen.lag_ms(newest.get(assigned.place) if assigned.kind is Kind.BOARD else None)
     return Line(
         id=screen.id, name=assigned.name, place=_place(assigned, centre), heard_at=screen.heard_at, assigned=assigned,
         report=report, address=address,
@@ -129,12 +129,6 @@ def _place(assigned: Assigned, centre: Centre) -> Phrase | Text | str:
     if window:
         return Phrase("place.window", {"hall": centre.halls[window.hall].name, "window": window.number})
     return pairing.place_name(assigned, centre) or assigned.place
-
-
-def _lag(screen: ScreenState, newest: tuple[int, int] | None) -> int:
-    """Return how long the newest call of its area was out when the screen still showed a picture of before, in ms."""
-    seq, called_at = newest or (0, 0)
-    return max(0, screen.heard_at - called_at) if 0 <= screen.report.get("as_of", -1) < seq else 0
 
 
 def _faults(

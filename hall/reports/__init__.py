@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.reports import doors, pages, plan_pages, report_doors, report_pages, what_if_pages
+from hall.reports import doors, metrics, pages, plan_pages, report_doors, report_pages, webhook_pages, what_if_pages
 from hall.reports.planning import Planning
 from hall.reports.weekdays import Weekdays
 from hall.store.ledger.arrivals import Arrivals
@@ -23,10 +23,11 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     app.extensions["hall.ledger"], app.extensions["hall.planning"] = Asking(ledger), Planning(History(ledger))
     app.extensions["hall.weekdays"] = Weekdays(Arrivals(ledger))
     app.register_blueprint(doors.doors)
-    app.register_blueprint(doors.metrics)
+    app.register_blueprint(metrics.door)
     app.register_blueprint(report_doors.doors)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.pages)
     app.register_blueprint(what_if_pages.pages)
     app.register_blueprint(plan_pages.pages)
+    app.register_blueprint(webhook_pages.pages)
     pages.show(app, relay)

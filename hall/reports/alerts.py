@@ -16,14 +16,16 @@ from hall.web.language import Phrase, Words, clock
 SCREENS = "/manage/screens"
 SEEN_TO: Mapping[str, str] = {
     "calls_not_shown": SCREENS, "screen_silent": SCREENS, "voice_missing": SCREENS,
-    Cause.BAD_RATING: "/manage/follow-ups",
+    Cause.BAD_RATING: "/manage/follow-ups", "webhook_paused": "/manage/webhooks",
 }
 ABOUT_SCREENS = frozenset({"screen_silent"})
 ABOUT_WINDOWS = frozenset({Cause.WINDOW_IDLE, Cause.VISIT_LONG})
 ABOUT_KIOSKS = frozenset({Cause.KIOSK_SILENT, Cause.KIOSK_FAULT})
+#: What is about a program, and about no place.
+ABOUT_PROGRAMS = frozenset({"webhook_paused"})
 #: What somebody has to see to, the gravest first; every other cause is only worth knowing.
 ALARMS = (Cause.UNATTENDED, "calls_not_shown", *(one for one in Cause if one is not Cause.UNATTENDED),
-          "screen_silent", "voice_missing")
+          "screen_silent", "voice_missing", "webhook_paused")
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ def _about(cause: str) -> str:
         return "kiosk"
     if cause in ABOUT_SCREENS:
         return "screen"
+    if cause in ABOUT_PROGRAMS:
+        return ""
     return {Cause.NO_SHOWS.value: "hall", Cause.BAD_RATING.value: "ticket"}.get(cause, "area")
 
 

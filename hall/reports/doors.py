@@ -1,19 +1,21 @@
-"""The managers' HTTP doors: the load, the event log, the state, and figures for Prometheus."""
+"""The managers' HTTP doors: the load, the event log, the state."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from time import monotonic, sleep
 from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Blueprint, Response, current_app
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from flask import Response, current_app
 
 from hall.reports import advice, alerts, devices, live, telling, under_way, wrong
 from hall.reports.loads import Day
 from hall.reports.weekdays import Weekdays
+from hall.rules.events import event_json
+from hall.store.reading import Reading
 from hall.web.answers import as_json, reader
 from hall.web.asked import EventsAsked
 from hall.web.on_display import on_display
@@ -24,11 +26,12 @@ from hall.web.shown_running import AdvicesShown, AlertsShown
 from hall.web.situation import Seen, see
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
+#: Seconds between two looks for whoever waits for news: soon enough for a program, and nothing for the server.
+LOOK_SECONDS = 0.2
 #: The event log: one JSON object a line.
 LINES: dict[int | str, dict[str, Any]] = {
     200: {"description": "One event a line", "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}
 }
-metrics = Blueprint("metrics", __name__)
 
 
 def load_now(hall: Opened) -> live.LoadView:
@@ -98,14 +101,26 @@ def load() -> Response:
 @doors.input(EventsAsked, location="query", arg_name="asked")
 @doors.doc(responses=LINES | REFUSALS)
 def events(asked: EventsAsked) -> Response:
-    """Give the event log as JSON lines."""
-    found = the_hall().reading.events(asked.after, asked.limit)
+    """Give the event log as JSON lines; `docs/events.md` explains every one."""
+    reading = the_hall().reading
+    found = _news(reading, asked)
 
     def lines() -> Iterator[str]:
         for event in found:
-            yield json.dumps(telling.event_json(event), ensure_ascii=False) + "\n"
+            yield json.dumps(event_json(event), ensure_ascii=False) + "\n"
 
-    return Response(lines(), mimetype="application/x-ndjson")
+    # One who has heard of more events than there are knows by it that another queue server counts from 1 again.
+    return Response(lines(), mimetype="application/x-ndjson", headers={"As-Of": str(reading.as_of())})
+
+
+def _news(reading: Reading, asked: EventsAsked) -> list[dict[str, str]]:
+    """Read what is asked for; where there is nothing yet, wait for it as long as the caller likes."""
+    until = monotonic() + asked.wait
+    while not (found := reading.events(asked.after, asked.limit)):
+        if monotonic() >= until or reading.as_of() < asked.after:
+            break
+        sleep(LOOK_SECONDS)
+    return found
 
 
 @doors.get("/state")
@@ -116,24 +131,3 @@ def state() -> Response:
     """Tell what waits, is called and is served now."""
     hall = the_hall()
     return as_json(telling.state_json(hall.centre, hall.reading))
-
-
-@metrics.get("/metrics")
-@open_to()
-def prometheus() -> Response:
-    """Give the hall's gauges to Prometheus; they hold no names and no numbers of visitors."""
-    view = live.as_json(load_now(the_hall()))
-    registry = CollectorRegistry()
-    waiting = Gauge("hall_waiting", "People who wait, by service.", ["service"], registry=registry)
-    longest = Gauge("hall_longest_wait_seconds", "The longest wait now, by service.", ["service"], registry=registry)
-    windows = Gauge("hall_windows", "Windows by state.", ["state"], registry=registry)
-    Gauge("hall_last_event", "Number of the last event.", registry=registry).set(view["as_of"])
-    for name, what, count in current_app.extensions["hall.relay"].figures():
-        Gauge(f"hall_{name}", what, registry=registry).set(count)
-    for one in view["services"]:
-        waiting.labels(one["id"]).set(one["waiting"])
-        longest.labels(one["id"]).set(one["longest_wait_seconds"])
-    for name, count in view["windows"].items():
-        if name != "total":
-            windows.labels(name).set(count)
-    return Response(generate_latest(registry), mimetype=CONTENT_TYPE_LATEST)

@@ -1,4 +1,4 @@
-"""Tell the event log and the hall's state as plain JSON, for programs and for `hall events` and `hall state`."""
+"""Tell the hall's state as plain JSON, for programs and for `hall state`; and on which day an event happened."""
 
 from __future__ import annotations
 
@@ -10,21 +10,6 @@ from zoneinfo import ZoneInfo
 from hall.directory import Centre, Mode
 from hall.rules.ticket import Ticket
 from hall.store.reading import Reading
-
-#: Fields of an event that are numbers; everything on the stream is text.
-NUMBERS = frozenset(
-    {"seq", "at", "slot_at", "handicap", "waited_ms", "calls", "copy", "until_at", "times"}
-    | {"turn", "level", "call_back_by", "settle_by", "persons", "from_at"}
-)
-#: The order in which an event's fields are told; others follow by name.
-ORDER = ("seq", "at", "type", "ticket", "number", "service", "standing", "hall", "window", "slot_at", "request",
-         "actor", "reason")
-
-
-def event_json(event: Mapping[str, str]) -> dict[str, Any]:
-    """Return an event with its numbers as numbers and its fields in a fixed order."""
-    names = [name for name in ORDER if name in event] + sorted(set(event) - set(ORDER))
-    return {name: int(event[name]) if name in NUMBERS else event[name] for name in names}
 
 
 def state_json(centre: Centre, reading: Reading) -> dict[str, Any]:

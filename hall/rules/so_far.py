@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hall.rules.counting import Counts
 from hall.rules.tally import Tallies, facts
 from hall.rules.visits import Visits
 from hall.rules.window_spells import Spell, WindowNow, step
@@ -27,11 +28,14 @@ class SoFar:
     spells: list[Spell] = field(default_factory=list)
     ratings: dict[str, int] = field(default_factory=dict)
     tallies: Tallies = field(default_factory=Tallies)
+    counts: Counts = field(default_factory=Counts)
 
     def take(self, event: Mapping[str, str]) -> None:
         """Let one event happen."""
         ticket = event.get("ticket", "")
-        was = facts(self.visits.get(ticket))
+        known = self.visits.get(ticket)
+        self.counts.take(event, first_call=known is not None and not known.first_called_at)
+        was = facts(known)
         self.visits.take(event)
         self.tallies.move(was, facts(self.visits.get(ticket)))
         self.spells.extend(step(self.windows, event))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from hall.store.screens import Screens
+from hall.store.webhooks import Webhooks
 
 #: Seconds for which it is kept what an area has heard: longer than any night without a screen that speaks.
 VOICE_KEEP_SECONDS = 24 * 3600
@@ -16,8 +17,8 @@ VOICE_KEEP_SECONDS = 24 * 3600
 T = TypeVar("T")
 
 
-class Presence(Screens):
-    """Write and read what devices are and say: tokens, screens, consoles, kiosks."""
+class Presence(Screens, Webhooks):
+    """Write and read what devices and programs are and say: tokens, screens, consoles, kiosks, webhooks."""
 
     def take_turn(self, area: str, turn: Callable[[str], tuple[str, T]]) -> T:
         """Change in one atomic step what is known of an area's voice, and return what came of it.
@@ -83,6 +84,10 @@ class Presence(Screens):
     def key_of_persons(self) -> str:
         """Return what digests of phone and card numbers are keyed with: kiosks hear it, so it is not the secret."""
         return hmac.new(self.secret().encode(), b"key of persons", hashlib.sha256).hexdigest()
+
+    def key_of_tickets(self) -> bytes:
+        """Return what the names are keyed with under which receivers of webhooks know tickets."""
+        return hmac.digest(self.secret().encode(), b"key of tickets", hashlib.sha256)
 
     def holders(self, digests: Iterable[str]) -> dict[str, dict[str, str]]:
         """Return the same of many tokens at once, by digest; those that nobody holds any more are left out."""

@@ -132,9 +132,8 @@ class Reading(GroupVisits):
         return found
 
     def kiosks(self) -> dict[str, KioskState]:
-        """Return how every kiosk is that was heard of late, by its name."""
-        found = [name.removeprefix(self._keys("kiosk", "")) for name in self._redis.scan_iter(self._keys("kiosk", "*"))]
-        return self.kiosks_of(sorted(found))
+        """Return how every kiosk is that was ever heard, by its name."""
+        return self.kiosks_of(sorted(self._redis.zrange(self._keys("kiosks"), 0, -1)))
 
     def kiosks_of(self, names: Iterable[str]) -> dict[str, KioskState]:
         """Return the same of the kiosks of these names; it looks at no other key of the store."""

@@ -9,9 +9,10 @@ from redis.exceptions import ResponseError
 
 from hall.store.connection import STREAM_WAIT_SECONDS
 from hall.store.keys import Keys
+from hall.store.server_state import RECORDER
 
-#: The group of the recorder, and the one name that it reads by: after a kill it finds again what it had not done.
-GROUP, READER = "ledger", "recorder"
+#: The one name that the recorder's group reads by: after a kill it finds again what it had not done.
+READER = "recorder"
 #: Events read at once: a whole burst live, and large steps while it catches up.
 BATCH = 2000
 #: How long the stream keeps what is recorded: three days.
@@ -32,7 +33,7 @@ class Recorded:
     def join(self) -> None:
         """Make the group where it is not there yet: at a new queue server it begins with the first event."""
         try:
-            self._redis.xgroup_create(self._stream, GROUP, id="0", mkstream=True)
+            self._redis.xgroup_create(self._stream, RECORDER, id="0", mkstream=True)
         except ResponseError as fault:
             if not str(fault).startswith("BUSYGROUP"):
                 raise
@@ -53,7 +54,7 @@ class Recorded:
     def acknowledge(self, events: list[Event]) -> None:
         """Say that these are in the ledger."""
         if events:
-            self._redis.xack(self._stream, GROUP, *(f"{event['seq']}-0" for event in events))
+            self._redis.xack(self._stream, RECORDER, *(f"{event['seq']}-0" for event in events))
 
     def trim(self, now: int, keep_ms: int = KEEP_MS) -> int:
         """Let go of what is older than `keep_ms` and acknowledged; returns how many events went."""
@@ -67,15 +68,15 @@ class Recorded:
 
     def _acknowledged(self) -> int:
         """Return up to which number everything is acknowledged."""
-        first = self._redis.xpending(self._stream, GROUP)["min"]
+        first = self._redis.xpending(self._stream, RECORDER)["min"]
         if first:
             return int(first.partition("-")[0]) - 1
         groups = self._redis.xinfo_groups(self._stream)
-        return next(int(one["last-delivered-id"].partition("-")[0]) for one in groups if one["name"] == GROUP)
+        return next(int(one["last-delivered-id"].partition("-")[0]) for one in groups if one["name"] == RECORDER)
 
     def _read(self, after: str, block: int | None) -> list[Event]:
         try:
-            found = self._redis.xreadgroup(GROUP, READER, {self._stream: after}, count=BATCH, block=block)
+            found = self._redis.xreadgroup(RECORDER, READER, {self._stream: after}, count=BATCH, block=block)
         except ResponseError as fault:
             if not str(fault).startswith("NOGROUP"):
                 raise

@@ -46,6 +46,12 @@ class ScreenState:
     test: str = ""
     revoked: bool = False
 
+    def lag_ms(self, newest: tuple[int, int] | None) -> int:
+        """Return for how long a call was out of which the screen still showed a picture of before; `newest` is the
+        number and the moment of the newest call of its area."""
+        seq, called_at = newest or (0, 0)
+        return max(0, self.heard_at - called_at) if 0 <= self.report.get("as_of", -1) < seq else 0
+
 
 @dataclass(frozen=True)
 class WaitingScreen:

@@ -11,6 +11,7 @@ from redis import Redis
 
 from hall.rules.discipline import Discipline
 from hall.store.keys import Keys
+from hall.store.server_state import ServerState, server_state
 
 #: Events read backwards at once, when only those of the last minutes are wanted.
 LATELY_STEP = 500
@@ -167,6 +168,9 @@ class WholeHall:
         names = list(windows)
         until = self._redis.zmscore(self._keys("due"), [f"lost:{name}" for name in names]) if names else []
         return frozenset(name for name, at in zip(names, until, strict=True) if at is not None and at > now)
+    def server_state(self) -> ServerState:
+        """Return how the queue server is, and how far the recorder is behind."""
+        return server_state(self._redis, self._keys)
 
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""

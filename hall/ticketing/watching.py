@@ -7,7 +7,7 @@ done twice, or by two processes, finds the same and settles it once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from hall.rules.ticket import State
 from hall.store.alerting import Verdict
@@ -31,12 +31,11 @@ def look(hall: Opened, tickets: Tickets, due: Iterable[str]) -> None:
         kind, _, name = item.partition(":")
         if kind == "wall":
             walls[name.partition(":")[0]].append(item)
-        elif kind in ("screen", "sound"):
+        elif kind in _LOOKS:
             # Each report puts the deadline of its screen off; the look at what is wrong already must not wait for that.
             name = name.removesuffix(AGAIN)
             with by_itself(item):
-                verdict = _screen(hall, name) if kind == "screen" else _sound(hall, name)
-                tickets.settle_alerts([item], f"{kind}:{name}{AGAIN}", [verdict])
+                tickets.settle_alerts([item], f"{kind}:{name}{AGAIN}", [_LOOKS[kind](hall, name)])
     for area, items in walls.items():
         with by_itself(f"wall:{area}"):
             tickets.settle_alerts(items, f"wall:{area}{AGAIN}", _wall(hall, area))
@@ -80,3 +79,12 @@ def _sound(hall: Opened, area: str) -> Verdict:
     if not wanted:
         return Verdict(f"voice_missing:{area}", False, now)
     return Verdict(f"voice_missing:{area}", now - heard_at >= SILENT_MS, heard_at)
+
+
+def _webhook(hall: Opened, name: str) -> Verdict:
+    """Say whether the receiver of a webhook was given up."""
+    found = hall.presence.webhook(name)
+    return Verdict(f"webhook_paused:{name}", bool(found and found.paused_at), hall.reading.now())
+
+
+_LOOKS: Mapping[str, Callable[[Opened, str], Verdict]] = {"screen": _screen, "sound": _sound, "webhook": _webhook}

@@ -276,7 +276,9 @@ class ReportPageAsked(CourseAsked, ReportAsked):
 
 
 class EventsAsked(Asked):
-    """Ask for events after a number."""
+    """Ask for events after a number; with `wait`, for so many seconds until there are some."""
 
     after: Annotated[int, Field(ge=0, le=10**15)] = 0
     limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
+    # Shorter than a web process that is told to stop waits for the answers under way.
+    wait: Annotated[int, Field(ge=0, le=8)] = 0

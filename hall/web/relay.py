@@ -82,16 +82,17 @@ class Relay:
         watcher = self._rooms.who(namespace, _sid())
         return watcher.speaker if watcher else None
 
-    def figures(self) -> list[tuple[str, str, int]]:
-        """Tell how this process serves its screens: name, what it is, how many."""
-        return [
-            ("screens", "Open lines to screens, consoles and phones.", self._lines.open),
-            ("screens_backlog", "Packets that wait for slow ones; of each, no more than the newest.",
-             self._lines.waiting),
-            ("screens_cut_total", "Lines that were cut because they took nothing any more.", self._lines.cut),
-            ("pictures_drawn_total", "Pictures that were drawn, each once for its room.",
-             sum(easel.drawn for easel in self._easels.values())),
-        ]
+    def figures(self) -> dict[str, tuple[str, int]]:
+        """Tell how this process serves its screens, by name: what it is, how many; what ends in _total only grows."""
+        drawn = sum(easel.drawn for easel in self._easels.values())
+        return {
+            "relay_lines": ("Open lines to screens, consoles and phones of this process.", self._lines.open),
+            "relay_backlog_packets": ("Packets that wait for slow lines; of each, no more than the newest.",
+                                      self._lines.waiting),
+            "relay_lines_cut_total": ("Lines that were cut because they took nothing any more.", self._lines.cut),
+            "relay_pictures_drawn_total": ("Pictures that were drawn, each once for its room.", drawn),
+            "relay_last_event": ("Number of the last event that this process has carried to its screens.", self._last),
+        }
 
     def _on_connect(self, show: Show, auth: Any) -> None:
         given = auth if isinstance(auth, dict) else {}

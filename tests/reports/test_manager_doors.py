@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from hall.display.saying import Voice
 from hall.display.speaking import Asked
 from hall.display.voice import Bank
+from hall.store.tickets import Request
 from hall.web.opened import the_hall
 from tests.api import Api, refused, said
 from tests.builders import moment
@@ -125,15 +127,17 @@ def test_only_managers_and_programs_read_them(api: Api, path: str) -> None:
         refused(api.get(path, role=role), 403, "NOT_ALLOWED")
 
 
-def test_prometheus_gets_figures_and_no_numbers_of_visitors(api: Api) -> None:
+def test_whoever_has_read_all_events_may_wait_for_the_next(api: Api) -> None:
     a_morning(api)
-    answer = api.get("/metrics")
-    text = answer.get_data(as_text=True)
-    assert answer.status_code == 200 and answer.mimetype == "text/plain"
-    assert 'hall_waiting{service="tax"} 2.0' in text
-    assert 'hall_windows{state="open"} 1.0' in text
-    assert "hall_last_event 5.0" in text
-    assert "A00" not in text
+    answer = api.get("/events?after=5&wait=0", role="program")
+    assert (answer.get_data(as_text=True), answer.headers["As-Of"]) == ("", "5")
+    late = Timer(0.3, lambda: api.handles.tickets.stop_hall(Request("late-press", "0123456789abcdef", "test"), "drill"))
+    late.start()
+    line = api.get("/events?after=5&wait=8", role="program").get_data(as_text=True)
+    late.join()
+    assert json.loads(line)["type"] == "hall_stopped"
+    ahead = api.get("/events?after=900&wait=8", role="program")
+    assert ahead.headers["As-Of"] == "6", "who knows more than there is hears so at once"
 
 
 def test_a_manager_s_page_asks_everybody_else_to_sign_in(api: Api) -> None:

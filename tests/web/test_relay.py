@@ -109,24 +109,24 @@ def test_a_call_is_drawn_once_however_many_screens_show_it(hall: Hall) -> None:
     walls = [Wall(hall.url) for _ in range(20)]
     assert {len(wall.picture()) for wall in walls} == {3}, "each has its first picture"
     hall.post("/tickets", "kiosk", {"service": "tax"})
-    before = hall.figure("pictures_drawn_total")
+    before = hall.figure("relay_pictures_drawn_total")
     called = hall.post(f"/windows/{WINDOW}/call-next", "clerk").json()
     for wall in walls:
         picture = wall.picture()
         assert picture["as_of"] == called["as_of"]
         assert picture["json"]["rows"][0]["number"] == called["ticket"]["number"]
-    assert hall.figure("pictures_drawn_total") - before == 1
+    assert hall.figure("relay_pictures_drawn_total") - before == 1
     for wall in walls:
         wall.close()
 
 
 def test_a_screen_that_stops_reading_costs_others_nothing_and_is_right_when_it_reads_again(hall: Hall) -> None:
     slow, other = Wall(hall.url), Wall(hall.url)
-    before = hall.figure("pictures_drawn_total")
+    before = hall.figure("relay_pictures_drawn_total")
     calls = 0
     newest: dict[str, Any] = {}
     # As many more as filled what the network holds: whatever is kept for it then, is kept once.
-    while not hall.figure("screens_backlog"):
+    while not hall.figure("relay_backlog_packets"):
         calls += 1
         newest = hall.calls()
         while other.picture()["as_of"] < newest["as_of"]:
@@ -136,13 +136,13 @@ def test_a_screen_that_stops_reading_costs_others_nothing_and_is_right_when_it_r
         newest = hall.calls()
         while other.picture()["as_of"] < newest["as_of"]:
             pass
-        assert hall.figure("screens_backlog") <= 3, "the newest picture, the newest beat, and the rest of one"
+        assert hall.figure("relay_backlog_packets") <= 3, "the newest picture, the newest beat, and the rest of one"
     heard = [slow.picture()]
     while heard[-1]["as_of"] < newest["as_of"]:
         heard.append(slow.picture())
     numbers = [picture["as_of"] for picture in heard]
     assert numbers == sorted(numbers)
-    left_out = hall.figure("pictures_drawn_total") - before - len(numbers)
+    left_out = hall.figure("relay_pictures_drawn_total") - before - len(numbers)
     assert left_out >= 20, "what was old before it could be sent was left out"
     assert heard[-1]["json"]["rows"][0]["number"] == newest["number"]
     slow.close()
@@ -158,12 +158,12 @@ def test_two_hundred_screens_that_dial_at_one_moment_are_all_right(hall: Hall) -
         crowd.hang_up()
         return int(first["missing"] + again["missing"])
 
-    before = hall.figure("pictures_drawn_total")
+    before = hall.figure("relay_pictures_drawn_total")
     # In a thread of its own: a browser of other tests may have left a loop running in this one.
     with ThreadPoolExecutor(1) as thread:
         assert thread.submit(asyncio.run, storm()).result() == 0
-    assert hall.figure("pictures_drawn_total") - before < 200, "those who come together are drawn for together"
-    wait_until(lambda: hall.figure("screens") == 0, "every line is forgotten when its screen has gone")
+    assert hall.figure("relay_pictures_drawn_total") - before < 200, "those who come together are drawn for together"
+    wait_until(lambda: hall.figure("relay_lines") == 0, "every line is forgotten when its screen has gone")
 
 
 def test_a_screen_that_was_cut_off_finds_back_by_itself(hall: Hall) -> None:

@@ -7,6 +7,7 @@ local name = key('kiosk', ask.kiosk)
 local was = record(name)
 redis.call('HSET', name, 'state', ask.state, 'paper', ask.paper, 'paper_mm', text(ask.paper_mm), 'version', ask.version,
   'heard_at', text(now))
+redis.call('ZADD', key('kiosks'), now, ask.kiosk)
 -- While it has something to tell of the time when nobody heard it, that time is not over.
 if ask.pending == 0 or not was.contact_at then redis.call('HSET', name, 'contact_at', text(now)) end
 redis.call('ZADD', key('due'), now + ask.silent_ms, 'kiosk:' .. ask.kiosk)

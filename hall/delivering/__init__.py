@@ -1,0 +1,1 @@
+"""Deliver webhooks (推送): the program `hall webhooks`."""
