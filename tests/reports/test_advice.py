@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from hall.rules.advice_refusals import NotLent
 from hall.ticketing import sweeping
 from tests.api import Api, refused, said
+from tests.builders import Story
 
 MINUTE = 60_000
 
@@ -76,6 +78,9 @@ def test_a_window_is_asked_to_open_and_its_clerk_opens_it(short_of_windows: Api)
     assert under_way(api) == [], "it is done"
     assert "asks you to open" not in console(api, "east/3")
     assert api.calls("east/3"), "its clerk serves the queue at once"
+    after = advice(api)["advice"]
+    said(api.post("/windows/east/3/ask-no-more", role="manager"))
+    assert advice(api)["advice"] == after, "what is done is no more to come"
 
 
 def test_what_was_asked_is_taken_back_or_forgotten_after_ten_minutes(short_of_windows: Api) -> None:
@@ -127,6 +132,17 @@ def test_a_lent_window_is_the_old_one_when_it_opens_anew(api: Api) -> None:
     refused(api.post("/windows/east/1/take-back", {"service": "deeds"}, role="manager"), 409, "NOT_LENT")
     api.takes("deeds")
     assert api.calls("east/1") is None
+
+
+def test_what_became_a_window_s_own_business_is_not_taken_back(centre: Story) -> None:
+    centre.opens("east/1", {"tax": 0})
+    centre.tickets.lend_window(centre.press(), "east/1", "deeds", 5 * MINUTE)
+    assert centre.window("east/1").lent == ("deeds",)
+    centre.closes("east/1")
+    centre.opens("east/1", {"tax": 0, "deeds": 0})
+    with pytest.raises(NotLent):
+        centre.tickets.lend_window(centre.press(), "east/1", "deeds", None)
+    assert set(centre.window("east/1").reach) == {"tax", "deeds"}
 
 
 def test_where_no_window_helps_the_numbers_are_stopped_and_given_again(api: Api) -> None:
