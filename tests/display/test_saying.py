@@ -157,7 +157,7 @@ def data(api: Api, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     opened = api.program.app.extensions["hall.opened"]
     monkeypatch.setitem(api.program.app.extensions, "hall.opened",
                         type(opened)(opened.in_force, opened.reading, opened.presence,
-                                     opened.settings.model_copy(update={"data": folder})))
+                                     opened.settings.model_copy(update={"data": folder}), opened.today))
     return folder
 
 
