@@ -139,11 +139,13 @@ def run(settings: Settings, url: str, *, once: bool, rebuild: bool, stopped: Fla
     """Record until told to stop, or `once` up to now; `rebuild` only makes anew what follows from the events."""
     opened = handles(settings, url)
     engine = open_ledger(url_of(settings.ledger_url, settings.data), to_write=True)
-    migrate(engine)
+    older = migrate(engine)
     ledger = Ledger(engine, opened.centre.zone)
     name_places(ledger, opened.centre)
-    if rebuild:
+    if rebuild or older:
+        # What a new version derives from the events, it derives of the old ones too.
         print(f"made anew from {ledger.rebuild()} events")
+    if rebuild:
         return 0
     stream = Recorded(for_waiting(url), opened.keys)
     if once:

@@ -12,6 +12,7 @@ from flask import Flask, Response, request
 
 from kiosk.address import Address, Serial
 from kiosk.cards import CardReader
+from kiosk.counting import Counting
 from kiosk.doors import Kiosk, Malformed, doors, say, the_words
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
@@ -20,6 +21,7 @@ from kiosk.identifying import identifying
 from kiosk.journal import Journal
 from kiosk.leases import Leases
 from kiosk.model import Model
+from kiosk.online import online
 from kiosk.pages import pages, show
 from kiosk.persons import Persons
 from kiosk.printer import Printer
@@ -59,12 +61,12 @@ class Parts:
     def start(self) -> None:
         """Begin to follow the hall, the printer and what visitors show to this machine."""
         self.kiosk.following.start()
-        for part in (self.heartbeat, *self.readers):
+        for part in (self.heartbeat, self.kiosk.counting, *self.readers):
             part.start()
 
     def stop(self) -> None:
         """Follow no more and give the journal free."""
-        for part in (self.heartbeat, *self.readers):
+        for part in (self.heartbeat, self.kiosk.counting, *self.readers):
             part.stop()
         self.kiosk.following.stop()
         self.journal.close()
@@ -89,7 +91,8 @@ def put_together(hall_url: str, token: str, plugged: Plugged, folder: Path,
     slips.follow(following)
     leases.follow(following)
     persons = Persons(steady)
-    kiosk = Kiosk(taking, touches, following, leases, persons, Own(folder, Staff(folder, now)))
+    kiosk = Kiosk(taking, touches, following, leases, persons, Own(folder, Staff(folder, now)),
+                  Counting(hall))
     scanners = [Scanner(plugged.scanner, kiosk.scans)] if plugged.scanner else []
     card_readers = [CardReader(plugged.card_reader, persons)] if plugged.card_reader else []
     return Parts(kiosk, journal, printer, Heartbeat(hall, following, touches, leases, persons, kiosk.restart_pages),
@@ -104,6 +107,7 @@ def create_app(kiosk: Kiosk) -> Flask:
     app.register_blueprint(doors)
     app.register_blueprint(pages)
     app.register_blueprint(identifying)
+    app.register_blueprint(online)
     app.register_blueprint(staff_pages)
 
     @app.before_request

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
+from kiosk.counting import Counting
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallSaysNo
 from kiosk.job import NotReady
@@ -53,8 +54,9 @@ class Kiosk:
     """Hold the parts the doors and pages work with (取号机)."""
 
     def __init__(self, taking: Taking, touches: Touches, following: Following, leases: Leases, persons: Persons,
-                 own: Own) -> None:
+                 own: Own, counting: Counting) -> None:
         """Take the parts over."""
+        self.counting = counting
         self.taking, self.touches, self.following = taking, touches, following
         self.leases, self.persons, self.own = leases, persons, own
         #: What a scanner that this program holds alone saw last; nothing where there is none.

@@ -78,6 +78,10 @@ class HallLine:
         """Give a number back that was taken by mistake (取消排队)."""
         return self._ask("POST", f"/api/v1/tickets/{ticket}/cancel", {}, key, language)
 
+    def count(self, entry: str, service: str, key: str) -> None:
+        """Have somebody counted who is helped without a number: `deflected` online, or `guided` to the windows."""
+        self._ask("POST", f"/api/v1/services/{service}/{entry}", {}, key)
+
     def heartbeat(self, body: dict[str, Any]) -> dict[str, Any]:
         """Say how this kiosk is (心跳); the answer has the hall's clock and the numbers for a cut."""
         return self._ask("POST", "/api/v1/kiosks/heartbeat", body, timeouts=PULSE_TIMEOUTS)

@@ -86,6 +86,7 @@ class Service:
     time_limit: Wording
     basis: Wording = NOTHING
     online: Wording = NOTHING
+    online_url: str = ""
     matters: tuple[str, ...] = ()
     closing: bool = False
     numbers_stopped: bool = False
@@ -168,6 +169,7 @@ def _service(told: Mapping[str, Any]) -> Service:
         time_limit=wording(guide.get("time_limit")),
         basis=wording(guide.get("basis")),
         online=wording(told.get("online")),
+        online_url=told.get("online_url") or "",
         matters=tuple(told.get("matters") or ()),
         closing=bool(told.get("closing")),
         numbers_stopped=bool(told.get("numbers_stopped")),

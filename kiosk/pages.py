@@ -37,7 +37,7 @@ pages = Blueprint("pages", __name__)
 #: What a visitor may choose for her eyes, the first one when she chose nothing: names of cookies and their values.
 CHOICES = {"lang": LANGUAGES, "size": ("standard", "large", "largest"), "paper": ("auto", "normal", "care", "contrast")}
 #: What is forgotten with the visitor who chose it.
-FORGOTTEN = (*CHOICES, "needs", "speech", "staff")
+FORGOTTEN = (*CHOICES, "needs", "speech", "staff", "visitor")
 #: Seconds without a touch until the page asks whether she is still there; longer in the largest type (长辈版).
 IDLE_SECONDS, IDLE_ELDER_SECONDS = 30, 60
 #: Kinds of recordings a page may have.

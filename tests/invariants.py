@@ -69,6 +69,7 @@ def check_store(redis: Redis, keys: Keys) -> None:
     _appointments_and_places_agree(found)
     _numbers_are_unique_and_gapless(found)
     _nothing_is_kept_too_short_or_for_ever(found)
+    _low_ratings_are_listed(found)
     _the_log_alone_tells_as_much(found)
 
 
@@ -241,6 +242,16 @@ def _nothing_is_kept_too_short_or_for_ever(found: Everything) -> None:
             assert (seconds == -1) is alive, f"{rest} is kept while it is alive and ends some day after"
         if kind in ("events", "head", "window", "since", "board", "due", "later", "alive", "held", *QUEUES.values()):
             assert seconds == -1, f"{kind} {rest} does not run out"
+
+
+def _low_ratings_are_listed(found: Everything) -> None:
+    stages = {name: rating["stage"] for (kind, name), rating in found.hashes.items() if kind == "rating"}
+    for name, stage in stages.items():
+        assert found.ttl["rating", name] == -1 or stage not in ("open", "called_back"), f"{name} waits for somebody"
+    listed = dict(found.of("follow_ups"))
+    left = {name for name, stage in stages.items() if stage in ("open", "called_back")}
+    assert left == set(listed.get("open", ())), "whoever was not satisfied is on the list, until it is settled"
+    assert {name for name, stage in stages.items() if stage == "settled"} <= set(listed.get("settled", ()))
 
 
 def _the_log_alone_tells_as_much(found: Everything) -> None:

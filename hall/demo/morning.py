@@ -28,6 +28,8 @@ STAFFED, LOAD = 0.9, 0.85
 WALK_MINUTES = 0.7
 #: Share of called visitors who do not come, and of finished ones after whom the clerk takes a break.
 LOST, BREAKS = 0.03, 0.02
+#: Share of visitors who rate their visit, seconds until they do, and how often each level is given, the best first.
+RATED, RATING_SECONDS, LEVELS = 0.4, 90, (70, 20, 6, 3, 1)
 #: People who stand at the doors when they open.
 AT_OPENING = 160
 #: Seconds between two visitors at the demo's own kiosk, so that its paper can be watched.
@@ -186,12 +188,19 @@ class Morning:
         self._after(seconds, lambda: self._finish(window, ticket))
 
     def _finish(self, window: str, ticket: dict[str, Any]) -> None:
+        if self._random.random() < RATED:
+            [level] = self._random.choices((5, 4, 3, 2, 1), LEVELS)
+            later = RATING_SECONDS * self._random.uniform(0.3, 2) / self._speed
+            self._after(later, lambda: self._rate(ticket, level))
         if self._random.random() < BREAKS:
             self._act(window, "finish", ticket=ticket["id"])
             self._act(window, "pause", reason=self._random.choice(PAUSES))
             self._after(600 / self._speed, lambda: self._open(window))
         else:
             self._met(window, self._act(window, "finish-and-call-next", ticket=ticket["id"]))
+
+    def _rate(self, ticket: dict[str, Any], level: int) -> None:
+        self._post(f"/tickets/{ticket['id']}/rating", None, {"level": level})
 
     def _act(self, window: str, act: str, **body: Any) -> dict[str, Any]:
         return self._post(f"/windows/{window}/{act}", "clerk", body)

@@ -132,7 +132,8 @@ class Service(Model):
 
     `series` is the letters of its numbers, "" for a direct service; `quota` its numbers a day, None = no end.
     `matters` are further words and pinyin initials people search it by. `succeeds` lists services that it has replaced
-    (承接). Since the moment `withdrawn_at` nobody new is let in (停止受理), and those who wait are served; 0 = offered.
+    (承接). `online` says what can be done online, `online_url` where. Since the moment `withdrawn_at` nobody new is let
+    in (停止受理), and those who wait are served; 0 = offered.
     """
 
     id: str
@@ -151,6 +152,7 @@ class Service(Model):
     identify: Identify = Identify.NONE
     quota: int | None = None
     online: Text | None = None
+    online_url: str = ""
     matters: tuple[str, ...] = ()
     succeeds: tuple[str, ...] = ()
     withdrawn_at: int = 0

@@ -49,6 +49,12 @@ def _all_names(helps: list[Any]) -> bool:
     return all(isinstance(name, str) for name in helps)
 
 
+def _web_address(url: str) -> str:
+    if url and not re.fullmatch(r"https?://[!-~]{1,500}", url):
+        raise ValueError('must be an address such as "https://example.org/apply"')
+    return url
+
+
 def _no_slash_at_the_end(url: str) -> str:
     if url and not re.fullmatch(r"https?://[^\s/]+(/[^\s/]+)*", url):
         raise ValueError('must be "" or an address such as "https://hall.example", no slash at the end')
@@ -158,8 +164,15 @@ class ServiceEntry(Model):
     identify: Annotated[Identify, Field(strict=False)] = Identify.NONE
     quota: Annotated[int, Field(ge=1, le=9999)] | None = None
     online: Text | None = None
+    online_url: Annotated[str, AfterValidator(_web_address)] = ""
     matters: Listed[Phrase] = ()
     succeeds: Listed[Slug] = ()
+
+    @model_validator(mode="after")
+    def _an_address_with_its_words(self) -> ServiceEntry:
+        if self.online_url and self.online is None:
+            raise ValueError("online_url needs online, which says what can be done there")
+        return self
 
     @model_validator(mode="after")
     def _numbers_only_with_a_queue(self) -> ServiceEntry:

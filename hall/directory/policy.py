@@ -7,6 +7,7 @@ why it has its value stands beside it in the file.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -144,7 +145,7 @@ class Policy(_Settings):
     day: Day = Day()
     alerts: Alerts = Alerts()
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         """Return from when on something is wrong, in ms, as the judging takes it."""
         given = self.alerts.model_dump()

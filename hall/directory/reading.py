@@ -119,6 +119,7 @@ def _services(gathered: Gathered, all_hours: Mapping[str, Hours]) -> dict[str, S
             identify=entry.identify,
             quota=entry.quota,
             online=entry.online,
+            online_url=entry.online_url,
             matters=tuple(entry.matters),
             succeeds=tuple(entry.succeeds),
         )

@@ -14,7 +14,7 @@ from flask_socketio import SocketIO
 
 from hall.display import board, overview, pictures, queue, sign
 from hall.display.noting import Notes
-from hall.rules.ratings import AFTER_THE_VISIT
+from hall.rules.entries import NOBODY_MOVES
 from hall.rules.refusals import UnknownWindow
 from hall.web.language import words
 from hall.web.opened import Opened, the_hall
@@ -48,7 +48,7 @@ def touched(event: Mapping[str, str], areas: Mapping[str, str]) -> Iterable[str]
     """Say which rooms change with an event; `areas` gives the hall of each. None: all of them."""
     if event["type"] in EVERYWHERE:
         return None
-    if event["type"] in AFTER_THE_VISIT:
+    if event["type"] in NOBODY_MOVES:
         return ()
     found = [f"window:{event['window']}"] if "window" in event else []
     if event["type"] in STAFFING:

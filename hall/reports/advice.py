@@ -12,8 +12,7 @@ from hall.rules.advising import Act, Advice, Helper, advise
 from hall.rules.alarms import PRESSURE, Cause
 from hall.rules.times import MINUTE_MS
 from hall.rules.waiting import competing
-from hall.rules.window import PauseReason, Window, WindowState
-from hall.rules.window_spells import Activity
+from hall.rules.window import PauseReason, WindowState
 from hall.rules.wishes import WishKind, is_open
 from hall.store.whole_hall import Alert, Wish
 from hall.web.language import Words
@@ -103,8 +102,8 @@ def helpers_of(seen: Seen, service: str) -> Iterator[Helper]:
         if window.state is WindowState.OPEN or window.ticket or place.withdrawn or away:
             continue
         wanted = sum(map(seen.waiting, place.reach))
-        there = window.state is WindowState.PAUSED or seen.hall.reading.due_at(f"lost:{name}") > seen.now
-        yield Helper(name, Act.OPEN, people / wanted if wanted else 1.0, there, place.reach[service])
+        share = people / wanted if wanted else 1.0
+        yield Helper(name, Act.OPEN, share, name in seen.staffed, place.reach[service])
     entry, handicap_ms = centre.services[service], centre.policy.discipline.handicap_minutes * MINUTE_MS
     for name, window in seen.windows.items():
         place = centre.windows[name]
@@ -112,7 +111,7 @@ def helpers_of(seen: Seen, service: str) -> Iterator[Helper]:
         if not same or window.state is not WindowState.OPEN or window.ticket or service in window.reach:
             continue
         if not any(map(seen.waiting, window.reach)):
-            yield Helper(name, Act.LEND, _idle_share(seen, window), True, handicap_ms)
+            yield Helper(name, Act.LEND, min(1.0, seen.idle_ms.get(name, 0) / LATELY_MS), True, handicap_ms)
 
 
 def as_json(advice: Advice, do: Do, t: Words) -> dict[str, Any]:
@@ -125,17 +124,6 @@ def told(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> dic
     """Return every advice with what is pressed for it, by the first service of the windows."""
     found = advice_for(seen, alerts, wishes)
     return {first: (one, of_advice(one, seen.hall.centre)) for first, one in found.items()}
-
-
-def _idle_share(seen: Seen, window: Window) -> float:
-    """Return which share of the last half hour a window was idle."""
-    since = seen.now - LATELY_MS
-    idle = [one for one in seen.today.spells if one.window == window.id and one.activity == Activity.IDLE]
-    spent = sum(max(0, one.ended_at - max(one.began_at, since)) for one in idle)
-    now = seen.today.windows.get(window.id)
-    if now and now.stage.activity == Activity.IDLE:
-        spent += seen.now - max(now.since, since)
-    return min(1.0, spent / LATELY_MS)
 
 
 def _lag_minutes(seen: Seen, service: Service) -> float:

@@ -12,9 +12,12 @@ from hall.rules.alarms import PRESSURE, Cause, Limits
 from hall.store.whole_hall import Alert
 from hall.web.language import Phrase, Words, clock
 
-#: Causes that are about a screen, and where they are seen to.
+#: Where screens are seen to, and what is seen to on a page of its own.
 SCREENS = "/manage/screens"
-SEEN_TO: Mapping[str, str] = {"calls_not_shown": SCREENS, "screen_silent": SCREENS, "voice_missing": SCREENS}
+SEEN_TO: Mapping[str, str] = {
+    "calls_not_shown": SCREENS, "screen_silent": SCREENS, "voice_missing": SCREENS,
+    Cause.BAD_RATING: "/manage/follow-ups",
+}
 ABOUT_SCREENS = frozenset({"screen_silent"})
 ABOUT_WINDOWS = frozenset({Cause.WINDOW_IDLE, Cause.VISIT_LONG})
 ABOUT_KIOSKS = frozenset({Cause.KIOSK_SILENT, Cause.KIOSK_FAULT})

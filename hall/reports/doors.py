@@ -21,7 +21,7 @@ from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to
 from hall.web.shown import REFUSALS, ObjectShown
 from hall.web.shown_running import AdvicesShown, AlertsShown
-from hall.web.situation import see
+from hall.web.situation import Seen, see
 
 doors = APIBlueprint("reports", __name__, url_prefix="/api/v1", tag="reports")
 #: The event log: one JSON object a line.
@@ -40,7 +40,8 @@ def load_now(hall: Opened) -> live.LoadView:
     waiting = reading.waiting(hall.centre.services)
     view = live.view(windows, visitors, waiting, hall.centre, now, as_of, _today(hall, now))
     kiosks = devices_now.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, now)
-    return replace(view, wrong=alerts_now(hall), devices=kiosks)
+    found = wrong.read(Seen(hall, now, hall.so_far(), waiting, windows))
+    return replace(view, wrong=found, devices=kiosks)
 
 
 def _today(hall: Opened, now: int) -> Day:
@@ -51,11 +52,6 @@ def _today(hall: Opened, now: int) -> Day:
     return Day(day.tallies, weekdays.usual(hall.local(now)), day.windows, giving)
 
 
-def alerts_now(hall: Opened) -> wrong.Wrong:
-    """Read what is wrong now, what mends it, and what was done and holds still."""
-    return wrong.read(hall)
-
-
 @doors.get("/alerts")
 @open_to(Role.MANAGER, Role.PROGRAM)
 @doors.output(AlertsShown)
@@ -64,7 +60,7 @@ def tell_alerts() -> Response:
     """Tell what is wrong now, and the one act that mends each."""
     hall = the_hall()
     as_of = hall.reading.as_of()
-    return as_json({"alerts": [alerts.as_json(one, reader()) for one in alerts_now(hall).alerts], "as_of": as_of})
+    return as_json({"alerts": [alerts.as_json(one, reader()) for one in wrong.read(see(hall)).alerts], "as_of": as_of})
 
 
 @doors.get("/advice")
@@ -75,7 +71,7 @@ def tell_advice() -> Response:
     """Tell what is advised now, how many windows each service needs, and what was done and holds still."""
     hall, t = the_hall(), reader()
     as_of, seen = hall.reading.as_of(), see(hall)
-    found = alerts_now(hall)
+    found = wrong.read(seen)
     needed = advice.needed(seen)
     windows = [
         {"service": one.id, "open": len(seen.pools.get(one.id, ())), "needed": needed[one.id]} for one in seen.services

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from hall.directory import Centre, Text
+from hall.rules.entries import COUNTED, Entry
 from hall.rules.measures import FEWEST_OF_A_CLERK, mean, share
 from hall.store.ledger.asking import TOTAL, Found, Place, Sums
 
@@ -56,7 +57,7 @@ def days_of(span: str, day: date) -> tuple[date, date]:
 
 def report(span: str, days: tuple[date, date], by: str, found: Found, centre: Centre) -> Report:
     """Make a report of what the ledger found."""
-    total = _figures(found.sums[TOTAL], with_windows=True)
+    total = _figures(found.sums[TOTAL], "")
     lines = tuple(_lines(by, found, centre))
     return Report(span, *days, by, total, lines, found.as_of, found.at)
 
@@ -83,7 +84,7 @@ def _lines(by: str, found: Found, centre: Centre) -> Iterator[Line]:
     for name in sorted(set(found.sums) - {TOTAL}, key=lambda one: (order.get(one, len(order)), one)):
         sums = found.sums[name]
         few = by == "clerk" and sums.counts["served"] < FEWEST_OF_A_CLERK
-        figures = None if few else _figures(sums, with_windows=by in ("agency", "window"))
+        figures = None if few else _figures(sums, by)
         yield Line(name, _name(name, found.places.get(name)), figures)
 
 
@@ -93,7 +94,7 @@ def _name(name: str, place: Place | None) -> Text:
     return Text(zh=place.zh, en=place.en) if place else Text(zh=plain, en=plain)
 
 
-def _figures(sums: Sums, *, with_windows: bool) -> Figures:
+def _figures(sums: Sums, by: str) -> Figures:
     count = sums.counts
     return {
         **{name: count[name] for name in COUNTS},
@@ -110,7 +111,34 @@ def _figures(sums: Sums, *, with_windows: bool) -> Figures:
         "service_time": _times(count["served"], count["service_ms"], sums.service),
         "walking": {"n": count["walked"], "mean_ms": mean(count["walking_ms"], count["walked"])},
         **{name: count[name] for name in ("recalls", "special_calls", "transfers")},
-        "windows": _window_time(sums.time) if with_windows else None,
+        "windows": _window_time(sums.time) if by in ("", "agency", "window") else None,
+        "ratings": _ratings(sums.ratings, by),
+        "entries": _entries(sums, by),
+    }
+
+
+def _ratings(count: Mapping[str, int], by: str) -> Figures | None:
+    """Tell how finished services were rated; about a clerk only where so many rated that it says something."""
+    if by == "clerk" and count["rated"] < FEWEST_OF_A_CLERK:
+        return None
+    return {
+        "finished_services": count["finished"],
+        **{name: count[name] for name in ("rated", "satisfied", "low")},
+        "satisfied_percent": share(count["satisfied"], count["rated"]),
+        "unrated_percent": share(count["finished"] - count["rated"], count["finished"]),
+    }
+
+
+def _entries(sums: Sums, by: str) -> Figures | None:
+    """Tell what was done without a number; notices and groups are of the whole centre."""
+    if by in ("window", "clerk"):
+        return None
+    whole = not by
+    return {
+        **{str(kind): sums.entries.get(kind, 0) for kind in COUNTED},
+        "notices": sums.entries.get(Entry.NOTICE, 0) if whole else None,
+        "group_visits": sums.entries.get(Entry.GROUP_VISIT, 0) if whole else None,
+        "group_persons": sums.persons if whole else None,
     }
 
 

@@ -12,7 +12,10 @@ from hall.rules.ticket import Ticket
 from hall.store.reading import Reading
 
 #: Fields of an event that are numbers; everything on the stream is text.
-NUMBERS = frozenset({"seq", "at", "slot_at", "handicap", "waited_ms", "calls", "copy", "until_at", "times"})
+NUMBERS = frozenset(
+    {"seq", "at", "slot_at", "handicap", "waited_ms", "calls", "copy", "until_at", "times"}
+    | {"turn", "level", "call_back_by", "settle_by", "persons", "from_at"}
+)
 #: The order in which an event's fields are told; others follow by name.
 ORDER = ("seq", "at", "type", "ticket", "number", "service", "standing", "hall", "window", "slot_at", "request",
          "actor", "reason")

@@ -12,8 +12,7 @@ from hall.reports.under_way import UnderWay, under_way
 from hall.rules.advising import Advice
 from hall.rules.alarms import Cause
 from hall.store.whole_hall import Alert
-from hall.web.opened import Opened
-from hall.web.situation import Seen, could_be_lent, see
+from hall.web.situation import Seen, could_be_lent
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,10 @@ class Wrong:
         return by_cause(one for one in self.alerts if one.level == "alarm")
 
 
-def read(hall: Opened) -> Wrong:
-    """Read it all as it is now."""
-    found, wishes = hall.reading.alerts(), hall.reading.wishes(hall.reading.now())
-    seen = see(hall)
+def read(seen: Seen) -> Wrong:
+    """Read it all as it is at the moment that was seen."""
+    hall = seen.hall
+    found, wishes = hall.reading.alerts(), hall.reading.wishes(seen.now)
     advised = advice.told(seen, found, wishes)
     screens = hall.presence.screen_names(one.subject for one in found if one.cause in ABOUT_SCREENS)
     tickets = hall.reading.tickets(one.subject for one in found if one.cause == Cause.BAD_RATING)

@@ -51,6 +51,8 @@ KINDS: Final = {
     "person": "string a service and person: the ticket she holds; a person is a keyed digest, never a number",
     "rating": "hash a ticket and the turn of its finished service: how it was rated, and what was done about it",
     "follow_ups": "zset open: low ratings to follow up, by moment; settled: those that are done, by moment",
+    "group_visit": "hash, one a group that comes (store.group_visits.GroupVisit)",
+    "group_visits": "zset: those groups, by the moment at which they go",
     "appointment": "hash, one an appointment",
     "slots": "hash a service: slot → places taken",
     "configuration": "hash version, text: the configuration in force, as JSON",

@@ -10,6 +10,7 @@ from hall.rules.refusals import Refusal
 from hall.store.alerting import Alerting
 from hall.store.at_kiosks import AtKiosks
 from hall.store.at_windows import AtWindows
+from hall.store.entries import Entries
 from hall.store.pressing import Onward, Request
 from hall.store.rating import Rating
 from hall.store.records import Answer
@@ -66,7 +67,7 @@ class NewConfiguration:
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-class Tickets(AtWindows, AtKiosks, Rating, Alerting):
+class Tickets(AtWindows, AtKiosks, Rating, Entries, Alerting):
     """Change tickets, windows, appointments and the day of one centre."""
 
     def take(self, request: Request, new: NewTicket) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,6 +161,12 @@ class WholeHall:
     def due_at(self, item: str) -> int:
         """Return by when a sweep has to look at something, as `kind:id`; 0 where it has not to."""
         return int(self._redis.zscore(self._keys("due"), item) or 0)
+
+    def consoles_on(self, windows: Iterable[str], now: int) -> frozenset[str]:
+        """Return those of these windows whose console was heard of late: a clerk is probably there."""
+        names = list(windows)
+        until = self._redis.zmscore(self._keys("due"), [f"lost:{name}" for name in names]) if names else []
+        return frozenset(name for name, at in zip(names, until, strict=True) if at is not None and at > now)
 
     def stopped(self) -> str:
         """Return why the whole hall is stopped, or ''."""

@@ -11,6 +11,9 @@ from hall.ticketing import (
     configuration,
     desk_pages,
     doors,
+    entry_doors,
+    follow_ups,
+    group_visits,
     kiosks,
     notices,
     pages,
@@ -22,11 +25,12 @@ from hall.web.relay import Relay
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     """Open this place's doors."""
-    for room in (catalogue, doors, kiosks, whole_hall, configuration, notices, rating_doors, alert_doors):
+    further = (notices, rating_doors, follow_ups, group_visits, entry_doors, alert_doors)
+    for room in (catalogue, doors, kiosks, whole_hall, configuration, *further):
         app.register_blueprint(room.doors)
     app.register_blueprint(pages.pages)
     app.register_blueprint(desk_pages.pages)
     app.register_blueprint(configuration.pages)
-    app.register_blueprint(notices.pages)
-    app.register_blueprint(rating_doors.pages)
+    for shown in (notices, rating_doors, follow_ups, group_visits):
+        app.register_blueprint(shown.pages)
     pages.show(app, relay)

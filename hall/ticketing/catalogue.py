@@ -117,6 +117,7 @@ def _service(hall: Opened, service: Service, now: int) -> dict[str, Any]:
         "windows": [window.id for window in hall.centre.windows_of(service.id)],
         "matters": list(service.matters),
         "online": _both(service.online) if service.online else None,
+        "online_url": service.online_url or None,
         "guide": {
             "materials": [_both(one) for one in service.guide.materials],
             "conditions": _both(service.guide.conditions),

@@ -21,6 +21,10 @@ def look(hall: Opened, tickets: Tickets, now: int) -> None:
     """Look if it is time; the first sweep of a centre is the first look."""
     if hall.reading.due_at(LOOK) > now:
         return
+    if hall.reading.stopped():
+        # Everybody waits and no window may call: what was wrong stays, and nothing of it is anybody's fault.
+        tickets.settle_alerts([LOOK], LOOK, [], LOOK_MS, always=True)
+        return
     kept = set(hall.reading.alerts_kept())
     found = {one.id: one for one in judge(situation(see(hall)), hall.centre.policy.limits)}
     # What is well and was so before needs no word; what is not seen any more, such as a window that calls, is well.

@@ -9,7 +9,7 @@ from apiflask import APIFlask
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from hall.rules.ratings import AFTER_THE_VISIT
+from hall.rules.entries import NOBODY_MOVES
 from hall.rules.ticket import State
 from hall.ticketing import phone
 from hall.ticketing.rating import may_still_rate
@@ -55,7 +55,7 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
         # Whatever happens in a queue may change how many are ahead of anybody.
-        return None if "service" in event and event["type"] not in AFTER_THE_VISIT else ()
+        return None if "service" in event and event["type"] not in NOBODY_MOVES else ()
 
     def picture(ticket: str, language: str) -> Picture:
         hall = the_hall()

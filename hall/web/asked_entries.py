@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from hall.rules.ratings import Reason, Settlement
 from hall.web.asked import Asked
+
+ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 
 class RateAsked(Asked):
@@ -28,3 +31,21 @@ class SettleAsked(Asked):
     """Settle a low rating with an outcome."""
 
     outcome: Settlement
+
+
+class GroupVisitAsked(Asked):
+    """Book a group visit on a day, from one time to another on the centre's wall clock; `contact` is of the staff."""
+
+    unit: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+    persons: Annotated[int, Field(ge=1, le=500)]
+    hall: Annotated[str, Field(max_length=64)]
+    day: date
+    begins: ClockTime
+    ends: ClockTime
+    contact: Annotated[str, Field(min_length=1, max_length=30, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.ends <= self.begins:
+            raise ValueError("`ends` must be after `begins`")
+        return self

@@ -120,7 +120,8 @@ class DayEnded(BaseModel):
 class WindowShown(BaseModel):
     """A window: its state, its visitor and the next five with their reasons.
 
-    `primary` is the act that comes next (下一步), null while there is none; `waiting` how many wait for its services.
+    `primary` is the act that comes next (下一步), null while there is none; `waiting` how many wait for its services;
+    `asked` is what a manager asks of it, or the hall where it stands idle (请办): open, call or help.
     """
 
     id: str
@@ -133,6 +134,7 @@ class WindowShown(BaseModel):
     primary: str | None
     waiting: int
     stopped: str | None
+    asked: str | None
     as_of: int
 
 
@@ -179,6 +181,7 @@ class ServiceTold(BaseModel):
     windows: list[str]
     matters: list[str]
     online: NameShown | None
+    online_url: str | None
     guide: GuideShown
     waiting: int
     estimate: RangeShown | None

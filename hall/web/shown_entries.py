@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from hall.rules.entries import Entry
 from hall.rules.ratings import Reason, Settlement, Stage
 
 
@@ -55,4 +56,38 @@ class FollowedUp(BaseModel):
     ticket: str
     turn: int
     stage: Stage
+    as_of: int
+
+
+class EntryCounted(BaseModel):
+    """What was counted, for which service."""
+
+    entry: Entry
+    service: str
+    as_of: int
+
+
+class GroupVisitTold(BaseModel):
+    """A group that comes; moments are ms since 1970."""
+
+    visit: str
+    unit: str
+    persons: int
+    hall: str
+    from_at: int
+    until_at: int
+    contact: str
+    cancelled: bool
+
+
+class GroupVisitShown(GroupVisitTold):
+    """A group visit and the number of the last event that the answer knows."""
+
+    as_of: int
+
+
+class GroupVisitsShown(BaseModel):
+    """The groups of today and of the days to come."""
+
+    group_visits: list[GroupVisitTold]
     as_of: int

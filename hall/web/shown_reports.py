@@ -53,8 +53,32 @@ class WindowTimeShown(BaseModel):
     idle_percent: float | None
 
 
+class RatingsShown(BaseModel):
+    """How finished services were rated: percent satisfied of the `rated`, percent of all that nobody rated."""
+
+    finished_services: int
+    rated: int
+    satisfied: int
+    low: int
+    satisfied_percent: float | None
+    unrated_percent: float | None
+
+
+class EntriesShown(BaseModel):
+    """What was done without a number; notices and groups are of the whole centre, null in every line."""
+
+    deflected: int
+    guided: int
+    notices: int | None
+    group_visits: int | None
+    group_persons: int | None
+
+
 class FiguresShown(BaseModel):
-    """The figures of a group of visits; `windows` is null where no window belongs to the group alone."""
+    """The figures of a group of visits; `windows` is null where no window belongs to the group alone.
+
+    `ratings` is null about a clerk whom few have rated, `entries` for windows and clerks.
+    """
 
     taken: int
     called: int
@@ -72,6 +96,8 @@ class FiguresShown(BaseModel):
     special_calls: int
     transfers: int
     windows: WindowTimeShown | None
+    ratings: RatingsShown | None
+    entries: EntriesShown | None
 
 
 class LineShown(BaseModel):

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from hall.directory import Mode, Service
 from hall.rules import admission
@@ -65,6 +66,25 @@ class Seen:
         found: dict[tuple[str, ...], str] = {}
         reach = self.hall.centre.who_reach
         return {one.id: found.setdefault(reach(one.id), one.id) for one in self.services}
+
+    @cached_property
+    def staffed(self) -> frozenset[str]:
+        """Return the windows with a clerk who could take up service: they pause, or their console is on."""
+        pausing = {name for name, one in self.windows.items() if one.state is WindowState.PAUSED}
+        closed = [name for name, one in self.windows.items() if one.state is WindowState.CLOSED]
+        return self.hall.reading.consoles_on(closed, self.now) | pausing
+
+    @cached_property
+    def idle_ms(self) -> Mapping[str, int]:
+        """Return for how long of the last half hour each window was idle."""
+        since, found = self.now - LATELY_MS, Counter[str]()
+        # Spells stand in the order in which they ended.
+        for one in takewhile(lambda one: one.ended_at > since, reversed(self.today.spells)):
+            found[one.window] += (one.ended_at - max(one.began_at, since)) * (one.activity == Activity.IDLE)
+        for name, window in self.today.windows.items():
+            if window.stage.activity == Activity.IDLE:
+                found[name] += self.now - max(window.since, since)
+        return found
 
     def together(self, service: str) -> list[str]:
         """Return the services that the same windows serve, this one included."""
@@ -146,6 +166,8 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
     for one in seen.services:
         waiting, expected = seen.waiting(one.id), estimates[one.id]
         together = seen.together(one.id) if seen.first_of[one.id] == one.id else []
+        # At lunch people wait for windows that nobody expects to be open.
+        together = [other for other in together if hall.is_open(hall.centre.services[other], seen.now)]
         pool = len(seen.pools.get(one.id, ())) or len(hall.centre.windows_of(one.id))
         left = admission.minutes_left(one.hours, local) * pool * MINUTE_MS
         yield ServiceNow(
@@ -191,9 +213,12 @@ def _windows(seen: Seen) -> Iterator[WindowNow]:
 
 def _could_serve(seen: Seen, window: Window) -> int:
     """Return how long somebody has waited whom this window could call, or to whose service it could be lent."""
-    first = seen.hall.reading.next_for(window, seen.now, 1)
-    own = max((seen.now - one.ticket.issued_at for one in first), default=0)
-    return max(own, *(seen.longest_ms(one) for one in could_be_lent(seen, window)), 0)
+    own = max(map(seen.longest_ms, window.reach), default=0)
+    if own > seen.hall.centre.policy.limits.idle_while_waits_ms:
+        # Somebody waits long, but it may be one who put her turn off: whom it would call is asked only then.
+        first = seen.hall.reading.next_for(window, seen.now, 1)
+        own = max((seen.now - one.ticket.issued_at for one in first), default=0)
+    return max(own, *map(seen.longest_ms, could_be_lent(seen, window)), 0)
 
 
 def could_be_lent(seen: Seen, window: Window) -> list[str]:

@@ -11,6 +11,7 @@ from hall.rules.ticket import Move, State, Ticket
 from hall.rules.window import Window, WindowState
 from hall.store.reading import LastAct, Next, Waiting
 from hall.web.language import Phrase
+from hall.windows.asked import Asked
 from hall.windows.visitor import Held, Visitor, held, visitor, visitor_json
 
 
@@ -36,16 +37,6 @@ class Undo:
 
     act: str
     until: int
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Hold what is asked of a window (请办): the wish, about whose visitors or '', by whom, '' for the hall itself."""
-
-    wish: str
-    service: str
-    by: str
-    at: int
 
 
 @dataclass(frozen=True)

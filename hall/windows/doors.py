@@ -23,6 +23,7 @@ from hall.web.opened import the_hall
 from hall.web.people import Role, clerk_of, open_to
 from hall.web.shown import REFUSALS, WindowAnswered, WindowShown
 from hall.windows import calling
+from hall.windows.asked import asked_of
 from hall.windows.console import primary_act
 
 doors = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows/<hall>/<int:number>", tag="windows")
@@ -48,6 +49,7 @@ def show(hall: str, number: int) -> Response:
     visitor = opened.reading.ticket(window.ticket) if window.ticket else None
     stopped = opened.reading.stopped()
     waiting = opened.reading.waiting(window.reach or entry.reach).values()
+    asked = asked_of(opened, window, now)
     body = {
         "id": entry.id,
         "state": str(window.state),
@@ -61,6 +63,7 @@ def show(hall: str, number: int) -> Response:
         "primary": primary_act(window, visitor, stopped, entry.withdrawn) or None,
         "waiting": sum(queue.total for queue in waiting),
         "stopped": stopped or None,
+        "asked": str(asked.wish) if asked else None,
         "as_of": as_of,
     }
     return as_json(body)

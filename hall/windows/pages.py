@@ -10,15 +10,14 @@ from flask import Blueprint, current_app, redirect
 from werkzeug.wrappers import Response
 
 from hall.rules.alarms import Cause
-from hall.rules.ratings import AFTER_THE_VISIT
-from hall.rules.window import Window
-from hall.rules.wishes import WishKind, is_open
+from hall.rules.entries import NOBODY_MOVES
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
 from hall.web.people import Person, Role, caller, clerk_of, open_to
 from hall.web.relay import Picture, Relay, Show, by_field, fragment
 from hall.windows import console, onward
+from hall.windows.asked import asked_of
 from hall.windows.pace import Pace
 
 pages = Blueprint("window_pages", __name__)
@@ -67,7 +66,7 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
         pace.hear(event)
-        if event["type"] in AFTER_THE_VISIT:
+        if event["type"] in NOBODY_MOVES:
             return ()
         if event["type"] in WHOLE_HALL:
             return None
@@ -96,18 +95,8 @@ def _view(hall: Opened, name: str, pace: Pace) -> console.ConsoleView:
     waiting = reading.waiting(window.reach or hall.centre.windows[name].reach)
     service = hall.centre.services.get(visitor.service) if visitor else None
     slow_ms = pace.slow_ms(service.id, service.minutes) if service else 0
-    asked = _asked(hall, window, now)
+    asked = asked_of(hall, window, now)
     aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped(), slow_ms, asked)
     # A window that was never opened shows who waits for it, too.
     coming = reading.next_for(replace(window, reach=window.reach or hall.centre.windows[name].reach), now)
     return console.view(window, visitor, coming, waiting, aside, hall.centre, now, as_of)
-
-
-def _asked(hall: Opened, window: Window, now: int) -> console.Asked | None:
-    """Return what is asked of a window still: by a manager, else by the hall where it stands idle while people wait."""
-    wish = hall.reading.wishes(now).get(window.id)
-    if wish and is_open(wish.wish, wish.ticket, window):
-        return console.Asked(wish.wish, wish.service, wish.asked_by.partition(":")[2], wish.asked_at)
-    idle = (one for one in hall.reading.alerts() if (one.cause, one.subject) == (Cause.WINDOW_IDLE, window.id))
-    since = next((one.since for one in idle), 0)
-    return console.Asked(WishKind.CALL, "", "", since) if since and not window.ticket else None

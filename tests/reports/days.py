@@ -9,8 +9,10 @@ from typing import Any
 
 from hall.rules.discipline import Standing
 from hall.rules.refusals import Refusal
+from hall.store.entries import NewGroupVisit
 from hall.store.tickets import Onward
 from tests.builders import Story
+from tests.store.rating_acts import rating
 
 SERVICES = ("tax", "deeds", "cars")
 WINDOWS = {
@@ -31,6 +33,7 @@ class ADay:
         self.chance = random.Random(seed)
         self.people: list[str] = []
         self.codes: list[str] = []
+        self.visits: list[str] = []
         self._seed = seed
         self._booked = count()
 
@@ -40,7 +43,8 @@ class ADay:
             self.story.opens(window, serves)
         acts: list[tuple[Callable[[], Any], int]] = [
             (self.somebody_comes, 30), (self.somebody_checks_in, 6), (self.about_a_number, 10), (self.at_a_window, 75),
-            (self.a_window_stops_or_opens, 4), (self.somebody_with_an_appointment, 5),
+            (self.a_window_stops_or_opens, 4), (self.somebody_with_an_appointment, 5), (self.somebody_rates, 12),
+            (self.something_without_a_number, 4),
         ]
         for _ in range(steps):
             self.story.later(seconds=self.chance.choice([1, 3, 7, 20, 45, 90]))
@@ -60,7 +64,8 @@ class ADay:
     def somebody_comes(self) -> None:
         kind = self.chance.choice([Standing.WALK_IN, Standing.WALK_IN, Standing.WALK_IN, Standing.PRIORITY])
         reason = "elderly" if kind is Standing.PRIORITY else ""
-        new = self.story.newcomer(self.chance.choice(SERVICES), standing=kind, reason=reason,
+        then = (PLACES[self.chance.choice(SERVICES)],) if self.chance.random() < 0.15 else ()
+        new = self.story.newcomer(self.chance.choice(SERVICES), standing=kind, reason=reason, then=then,
                                   reserve_ms=self.chance.choice([0, 20_000]))
         if self.tries("take", new):
             self.people.append(new.id)
@@ -87,6 +92,29 @@ class ADay:
         act = self.chance.choice(["cancel", "rejoin", "rejoin", "rejoin", "defer", "reprint", "grant_priority"])
         more = {"defer": [600_000], "grant_priority": ["disability"]}.get(act, [])
         self.tries(act, self.somebody(), *more)
+
+    def somebody_rates(self) -> None:
+        done = [one for one in self.people[-30:] if self.story.ticket(one).done]
+        if done:
+            level = self.chance.choice([5, 5, 4, 3, 2, 1])
+            who, turn = self.chance.choice(done), self.chance.choice([1, 1, 1, 2])
+            self.tries("rate", rating(level, turn, who, day=self.story.clock.now // 86_400_000))
+            if self.chance.random() < 0.3:
+                self.tries("rate_again", who, turn, self.chance.choice([1, 4, 5]))
+
+    def something_without_a_number(self) -> None:
+        kind = self.chance.choice(["deflected", "guided", "notice", "group", "group", "cancelled"])
+        if kind == "notice":
+            self.tries("give_notice", "lunch", ["east-a"], 60_000)
+        elif kind == "group":
+            self.visits.append(f"visit-{self._seed}-{len(self.visits)}")
+            at = self.story.clock.now + self.chance.randrange(1, 30) * 3_600_000
+            group = NewGroupVisit(self.visits[-1], "学校", 30, "east", at, at + 60_000, "咨询台")
+            self.tries("book_group_visit", group)
+        elif kind == "cancelled" and self.visits:
+            self.tries("cancel_group_visit", self.chance.choice(self.visits))
+        elif kind in ("deflected", "guided"):
+            self.tries("count_entry", kind, self.chance.choice(SERVICES), "east")
 
     def at_a_window(self) -> None:
         window = self.chance.choice(list(WINDOWS))

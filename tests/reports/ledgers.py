@@ -20,12 +20,12 @@ from hall.store.connection import for_waiting
 from hall.store.keys import Keys
 from hall.store.ledger.migrating import migrate
 from hall.store.ledger.opening import open_ledger
-from hall.store.ledger.tables import events, half_hours, spells, visits, window_half_hours, windows_now
+from hall.store.ledger.tables import DERIVED, events
 from hall.store.ledger.writing import Ledger
 from hall.store.recorded import Recorded
 from tests.builders import ZONE, wait_until
 
-TABLES = (events, visits, spells, windows_now, half_hours, window_half_hours)
+TABLES = (events, *DERIVED)
 #: Whom a database runs as where the tests run as root, which it refuses.
 DEBIAN_S_OWN = "postgres"
 

@@ -32,8 +32,8 @@ def strike_out(events: list[Event], name: str) -> dict[str, list[Event]]:
             mine.append(event)
             continue
         first = next((n for n, one in enumerate(mine) if one.get("request") == event.get("undoes")), len(mine))
-        # What followed the act at its visitor went with it, but for copies on paper.
-        mine[first:] = [one for one in mine[first:] if one["type"] == "reprinted"]
+        # What followed the act at its visitor went with it, but for copies on paper and what she said of it.
+        mine[first:] = [one for one in mine[first:] if one["type"] in ("reprinted", "rated", "rated_again")]
     return kept
 
 
@@ -71,6 +71,34 @@ def visit(mine: list[Event]) -> dict[str, Any] | None:
     return told
 
 
+def finished_services(mine: list[Event]) -> list[dict[str, Any]]:
+    """Tell which services were finished with one visitor, and the level that she gave, 0 for none."""
+    taken = int(mine[0].get("taken_at", mine[0]["at"]))
+    levels = {one["turn"]: one["level"] for one in mine if one["type"] == "rated"}
+    found: list[dict[str, Any]] = []
+    window = clerk = ""
+    for one in mine:
+        if one["type"] == "called":
+            window, clerk = one["window"], one.get("actor", "")
+        chain = one["type"] == "transferred" and one.get("reason") == "chain"
+        if one["type"] == "finished" or chain:
+            found.append({"taken": taken, "service": one["from" if chain else "service"], "window": window,
+                          "clerk": clerk, "level": levels.get(len(found) + 1, 0)})
+    return found
+
+
+def entries(events: list[Event]) -> list[dict[str, Any]]:
+    """Tell what was done without a number: what, for which service, when, and how many people came in a group."""
+    cancelled = {one["visit"] for one in events if one["type"] == "group_visit_cancelled"}
+    found = []
+    for one in events:
+        if one["type"] in ("deflected", "guided", "notice_given"):
+            found.append({"what": one["type"], "service": one.get("service", ""), "taken": one["at"], "persons": 0})
+        elif one["type"] == "group_visit_booked" and one["visit"] not in cancelled:
+            found.append({"what": one["type"], "service": "", "taken": one["from_at"], "persons": one["persons"]})
+    return found
+
+
 def percent(part: int, whole: int) -> float | None:
     if not whole:
         return None
@@ -84,6 +112,25 @@ def times(values: Iterable[int | None]) -> dict[str, int | None]:
         return {"n": 0, "mean_ms": None, "p50_ms": None, "p90_ms": None}
     median, p90 = known[(n + 1) // 2 - 1], known[(9 * n + 9) // 10 - 1]
     return {"n": n, "mean_ms": sum(known) // n, "p50_ms": median, "p90_ms": p90}
+
+
+def ratings(done: list[dict[str, Any]]) -> dict[str, Any]:
+    """Count how finished services were rated."""
+    rated = [one["level"] for one in done if one["level"]]
+    happy = sum(one in (3, 4, 5) for one in rated)
+    return {"finished_services": len(done), "rated": len(rated), "satisfied": happy,
+            "low": sum(one in (1, 2) for one in rated), "satisfied_percent": percent(happy, len(rated)),
+            "unrated_percent": percent(len(done) - len(rated), len(done))}
+
+
+def entered(entries: list[dict[str, Any]], whole: bool) -> dict[str, Any]:
+    """Count what was done without a number."""
+    count = {what: sum(one["what"] == what for one in entries)
+             for what in ("deflected", "guided", "notice_given", "group_visit_booked")}
+    return {"deflected": count["deflected"], "guided": count["guided"],
+            "notices": count["notice_given"] if whole else None,
+            "group_visits": count["group_visit_booked"] if whole else None,
+            "group_persons": sum(one["persons"] for one in entries) if whole else None}
 
 
 def figures(visits: list[dict[str, Any]], windows: dict[str, int] | None) -> dict[str, Any]:
@@ -162,19 +209,31 @@ def recount(events: list[Event], zone: str, first: str, last: str, by: str) -> d
     """Return the figures of everything under "" and those of each group under its name."""
     there = ZoneInfo(zone)
     told = strike_out([one for one in events if one.get("ticket")], "ticket")
-    visits = [one for mine in told.values() if mine[0]["type"] == "issued" and (one := visit(mine))]
-    here = [one for one in visits if first <= f"{datetime.fromtimestamp(one['taken'] / 1000, there):%Y-%m-%d}" <= last]
+    whole = [mine for mine in told.values() if mine[0]["type"] == "issued"]
+
+    def within(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one for one in found
+                if first <= f"{datetime.fromtimestamp(one['taken'] / 1000, there):%Y-%m-%d}" <= last]
+
+    here = within(one for mine in whole if (one := visit(mine)))
+    done = within(one for mine in whole for one in finished_services(mine))
+    free = within(entries(events))
     spent: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for (window, day), does in window_times(events, there).items():
         for name, ms in does.items() if first <= day <= last else ():
             spent[window][name] += ms
             spent[""][name] += ms
-    groups = {one[by] for one in here if one[by]} | (set(spent) - {""} if by == "window" else set())
-    lines = {
-        name: figures([one for one in here if one[by] == name], spent[name] if by == "window" else None)
-        for name in sorted(groups)
-    }
-    return {"": figures(here, spent[""]), **lines}
+    groups = {one[by] for one in here + done if one[by]} | (set(spent) - {""} if by == "window" else set())
+    if by == "service":
+        groups |= {one["service"] for one in free if one["service"]}
+    lines = {}
+    for name in sorted(groups):
+        lines[name] = figures([one for one in here if one[by] == name], spent[name] if by == "window" else None)
+        lines[name]["ratings"] = ratings([one for one in done if one[by] == name])
+        mine = [one for one in free if one["service"] == name]
+        lines[name]["entries"] = entered(mine, False) if by == "service" else None
+    total = {**figures(here, spent[""]), "ratings": ratings(done), "entries": entered(free, True)}
+    return {"": total, **lines}
 
 
 def main() -> None:

@@ -54,7 +54,7 @@ def record(api: Api, ledger: Engine) -> None:
 def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger: Engine) -> None:
     story = Story(reporting.handles.redis)
     for seed in (11, 12):
-        ADay(story, seed).happen(450)
+        ADay(story, seed).happen(500)
         story.later(minutes=20 * 60)
     record(reporting, ledger)
     log = the_log(story)
@@ -69,7 +69,10 @@ def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger
         assert (found["first_day"], found["last_day"]) == (first, last)
         assert found["total"] == counted.pop("")
         assert {one["id"]: one["figures"] for one in found["lines"]} == counted
-        assert found["total"]["waiting"]["n"] > 30 and found["total"]["appointments"]["n"] > 3
+        assert found["total"]["waiting"]["n"] > 20 and found["total"]["appointments"]["n"] > 2
+        ratings = found["total"]["ratings"]
+        assert 0 < ratings["low"] < ratings["rated"] < ratings["finished_services"] != found["total"]["finished"]
+        assert all(found["total"]["entries"].values())
 
 
 def the_log(story: Story, *options: str, **environment: str) -> bytes:
@@ -104,7 +107,8 @@ def test_a_day_in_figures(reporting: Api, ledger: Engine) -> None:
     [line] = found["lines"]
     assert (line["id"], line["name"]["en"]) == ("taxes", "taxes") or line["name"]["zh"]
     figures = line["figures"]
-    assert figures == found["total"]
+    # Notices and groups belong to no agency.
+    assert {**figures, "entries": None} == {**found["total"], "entries": None}
     assert (figures["taken"], figures["called"], figures["finished"], figures["no_show"]) == (3, 2, 1, 1)
     assert figures["waiting"] == {
         "n": 2, "mean_ms": 14 * 60_000, "p50_ms": 10 * 60_000, "p90_ms": 18 * 60_000,
@@ -115,6 +119,22 @@ def test_a_day_in_figures(reporting: Api, ledger: Engine) -> None:
     # Open from 9:05: ten minutes with nobody, one on the way, seven served, three on the way, four with nobody.
     assert figures["windows"] == {"serving_ms": 420_000, "called_ms": 240_000, "idle_ms": 840_000, "paused_ms": 0,
                                   "idle_percent": 56.0}
+
+
+def test_a_day_in_ratings_and_entries(reporting: Api, ledger: Engine) -> None:
+    a_morning(reporting)
+    served = next(one["ticket"] for one in reporting.events() if one["type"] == "finished")
+    said(reporting.post(f"/tickets/{served}/rating", {"level": 4, "reasons": ["quick"]}))
+    for who, service in (("guided", "papers"), ("deflected", "tax"), ("deflected", "tax")):
+        said(reporting.post(f"/services/{service}/{who}", role="kiosk"))
+    said(reporting.post("/notices", {"notice": "lunch"}, role="guide"))
+    record(reporting, ledger)
+    total = report(reporting, f"day?day={DAY}&by=service")["total"]
+    assert total["ratings"] == {"finished_services": 1, "rated": 1, "satisfied": 1, "low": 0,
+                                "satisfied_percent": 100.0, "unrated_percent": 0.0}
+    assert total["entries"] == {"deflected": 2, "guided": 1, "notices": 1, "group_visits": 0, "group_persons": 0}
+    [clerk] = report(reporting, f"day?day={DAY}&by=clerk")["lines"]
+    assert clerk["figures"] is None, "nothing is told about a clerk of whom there are so few"
 
 
 def test_days_weeks_and_months_are_those_of_the_calendar(reporting: Api, ledger: Engine) -> None:

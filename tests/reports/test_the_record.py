@@ -5,14 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from redis import Redis
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from hall.rules.visits import visits_of
 from hall.store.connection import for_waiting
 from hall.store.keys import Keys
+from hall.store.ledger.migrating import MIGRATIONS, migrate
+from hall.store.ledger.opening import open_ledger
 from hall.store.ledger.tables import DERIVED, events, logs, metadata, visits
 from hall.store.ledger.writing import Ledger
 from hall.store.recorded import Recorded
@@ -78,11 +82,34 @@ def test_it_makes_no_difference_how_the_log_came_in_and_a_rebuild_gives_the_same
 
 
 def test_the_ledger_has_the_visits_that_the_events_tell(centre: Story, ledger: Engine) -> None:
-    ADay(centre, seed=3).happen(150)
+    ADay(centre, seed=3).happen(220)
     recorder(centre.redis, ledger).catch_up()
     wanted = visits_of(centre.events())
     assert {f"1:{one.ticket}": one.outcome for one in wanted.values()} == outcomes(ledger)
     assert len({*outcomes(ledger).values()}) >= 4, "it was a day of many ends"
+
+
+def test_a_ledger_of_an_older_version_is_made_anew_with_what_the_new_one_derives(
+    centre: Story, ledger: Engine, tmp_path: Path
+) -> None:
+    ADay(centre, seed=5).happen(120)
+    recorder(centre.redis, ledger).catch_up()
+    older = open_ledger(f"sqlite:///{tmp_path / 'older.sqlite'}", to_write=True)
+    with older.begin() as connection, ledger.connect() as known:
+        migrate_to("0001", connection)
+        for table in (logs, events):
+            connection.execute(table.insert(), [dict(row._mapping) for row in known.execute(select(table))])
+    assert migrate(older) is True and migrate(older) is False
+    Ledger(older, ZONE.key).rebuild()
+    assert dump(older) == dump(ledger)
+
+
+def migrate_to(revision: str, connection: Connection) -> None:
+    """Make the tables as an earlier version had them."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def test_two_recorders_of_one_ledger_leave_no_gap_and_write_nothing_twice(centre: Story, ledger: Engine) -> None:

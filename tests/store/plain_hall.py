@@ -50,6 +50,7 @@ class Person:
     deferred: bool = False
     copy: int = 1
     chain: tuple[Onward, ...] = ()
+    done: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -92,6 +93,8 @@ class PlainHall:
         #: Who waits only because nobody told in time what became of her paper: it may still have failed.
         self.untold: set[str] = set()
         self.stopped = ""
+        #: Which finished services were rated, and whether once more afterwards.
+        self.rated: dict[tuple[str, int], bool] = {}
         self._joins = count(1)
 
     # what is true now
@@ -337,6 +340,24 @@ class PlainHall:
             if at <= self.now and only in ("", window):
                 self._lose(window)
 
+    def rate(self, who: str, turn: int, days: int) -> None:
+        """Rate a finished service."""
+        if (who, turn) in self.rated:
+            raise No("RATED_BEFORE")
+        if turn > len(self.people[who].done):
+            raise No("NOTHING_TO_RATE")
+        if (self.now + OFFSET_MS) // DAY_MS > (self.people[who].issued_at + OFFSET_MS) // DAY_MS + days:
+            raise No("RATING_TOO_LATE")
+        self.rated[who, turn] = False
+
+    def rate_again(self, who: str, turn: int) -> None:
+        """Rate it once more."""
+        if (who, turn) not in self.rated:
+            raise No("NOTHING_TO_RATE")
+        if self.rated[who, turn]:
+            raise No("RATED_BEFORE")
+        self.rated[who, turn] = True
+
     def end_days(self, before: int) -> None:
         """End everybody of earlier days, and the windows when such a day still ran."""
         old = [one for one in self.people.values() if (one.issued_at + OFFSET_MS) // DAY_MS < before]
@@ -406,11 +427,12 @@ class PlainHall:
 
     def _finish(self, window: str, who: str) -> None:
         self._let_go(window)
-        chain = self.people[who].chain
+        one = self.people[who]
+        done, chain = (*one.done, one.service), one.chain
         if not chain:
-            self._move(who, Move.FINISH, ended_at=self.now)
+            self._move(who, Move.FINISH, ended_at=self.now, done=done)
         else:
-            self._go_on(who, chain[0], {"window": "", "pinned": "", "chain": chain[1:]})
+            self._go_on(who, chain[0], {"window": "", "pinned": "", "chain": chain[1:], "done": done})
 
     def _go_on(self, who: str, place: Onward, more: dict[str, object]) -> None:
         walks = place.hall != self.people[who].hall

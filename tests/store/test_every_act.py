@@ -30,6 +30,7 @@ from hall.ticketing.sweeping import end_days, sweep
 from tests.builders import Story
 from tests.invariants import check_store
 from tests.store.plain_hall import DAY_MS, OFFSET_MS, No, PlainHall
+from tests.store.rating_acts import rating
 
 PLACES = {
     "tax": Onward("tax", "east", "east-a", 3 * MINUTE_MS),
@@ -214,6 +215,18 @@ class EveryAct(RuleBasedStateMachine):
         self.both(lambda: self.plain.grant_priority(one),
                   lambda press: self.story.tickets.grant_priority(press, one, "elderly"))
 
+    @rule(who=SOMEBODY, turn=st.sampled_from([1, 1, 2]), level=st.integers(1, 5))
+    def rates(self, who: int, turn: int, level: int) -> None:
+        one = self.somebody(who, State.FINISHED)
+        said = rating(level, turn, one, day=self.day_of(self.story.clock.now))
+        self.both(lambda: self.plain.rate(one, turn, said.days), lambda press: self.story.tickets.rate(press, said))
+
+    @rule(who=SOMEBODY, turn=st.sampled_from([1, 1, 2]))
+    def rates_again(self, who: int, turn: int) -> None:
+        one = self.somebody(who, State.FINISHED)
+        self.both(lambda: self.plain.rate_again(one, turn),
+                  lambda press: self.story.tickets.rate_again(press, one, turn, 4))
+
     # clerks
 
     @rule(window=WINDOW, reach=st.dictionaries(SERVICES, st.sampled_from([0, 0, 5 * MINUTE_MS]), min_size=1))
@@ -294,10 +307,11 @@ class EveryAct(RuleBasedStateMachine):
         assert list(real) == [one for one in self.plain.people if one in real]
         for one in self.plain.people.values():
             found = real[one.id]
+            then = tuple(place.service for place in one.chain)
             mine = (one.state, one.service, one.hall, one.standing, one.booked, one.counted_at, one.pinned
-                    if one.state is State.WAITING else "", one.copy, tuple(place.service for place in one.chain))
+                    if one.state is State.WAITING else "", one.copy, then, one.done)
             hers = (found.state, found.service, found.hall, found.standing, found.booked, found.counted_at,
-                    found.pinned if one.state is State.WAITING else "", found.copy, found.then)
+                    found.pinned if one.state is State.WAITING else "", found.copy, found.then, found.done)
             assert mine == hers, f"{one.id} is the same in both halls"
             # Who has been let in, or could be, may be called: it makes no difference when the sweep comes by.
             assert (one.callable_at if one.callable_at > now else 0) == (
@@ -382,6 +396,14 @@ BROKEN = {
     "a pause keeps those who wait for it alone": (
         "  unpin_all(window)\n  tell('window_' .. ask.state", "  tell('window_' .. ask.state",
         steps(*HELD, ("lets_back_whom_she_held", ("east/1", 1)), ("stops_calling", ("east/1", "paused", None))),
+    ),
+    "nobody knows what was finished": (
+        "done = done_with(window, ticket) })", "done = '[]' })",
+        steps(CALL, ("is_with_the_visitor", ("east/1", "finish")), ("rates", (0, 1, 5))),
+    ),
+    "a service is rated twice": (
+        "if redis.call('EXISTS', name) == 1 then return", "if false then return",
+        steps(CALL, ("is_with_the_visitor", ("east/1", "finish")), ("rates", (0, 1, 5)), UNDO, ("rates", (0, 1, 2))),
     ),
     "nobody is let in by a call": (
         "    let_in(service)\n", "",

@@ -141,6 +141,27 @@ def test_an_idle_window_s_clerk_hears_first_then_the_guide_then_the_manager(api:
     assert alerts(api) == [], "it calls: that is all that was wanted"
 
 
+def test_while_the_whole_hall_is_stopped_nobody_is_blamed_for_an_idle_window(api: Api) -> None:
+    api.opens("east/1")
+    api.takes("tax")
+    said(api.post("/centre/stop", {"reason": "typhoon"}, role="manager"))
+    lasts(api, 12)
+    assert alerts(api) == []
+    said(api.post("/centre/resume", role="manager"))
+    lasts(api, 0.5)
+    assert alerts(api) == ["window_idle:east/1"]
+
+
+def test_nobody_is_missed_at_lunch(strict: Api) -> None:
+    """The small hall closes at noon; who holds a number waits on."""
+    strict.takes("tax")
+    lasts(strict, 5.5)
+    assert alerts(strict) == ["unattended:tax"]
+    strict.at("12:05")
+    lasts(strict, 3)
+    assert "unattended:tax" not in alerts(strict)
+
+
 def test_what_else_is_seen_at_the_windows_and_in_the_halls(api: Api) -> None:
     """A visit, a call to which nobody came, and an appointment whose window is busy too long."""
     said(api.post("/appointments", {"service": "tax", "slot_at": api.clock.now + 10 * 60_000}), 201)

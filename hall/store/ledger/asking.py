@@ -15,9 +15,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, literal, or_, select
 from sqlalchemy.exc import DBAPIError
 
+from hall.rules.entries import COUNTED
 from hall.rules.measures import PERCENTILES, place_of
 from hall.rules.visits import Outcome
-from hall.store.ledger.tables import MEASURES, events, half_hours, logs, places, visits, window_half_hours
+from hall.store.ledger.tables import (
+    MEASURES,
+    RATINGS,
+    entries,
+    events,
+    half_hours,
+    logs,
+    places,
+    rating_half_hours,
+    visits,
+    window_half_hours,
+)
 
 #: By what figures can be told apart.
 GROUPS = ("agency", "service", "window", "clerk")
@@ -39,6 +51,10 @@ class Sums:
     waiting: dict[int, int] = field(default_factory=dict)
     service: dict[int, int] = field(default_factory=dict)
     time: dict[str, int] = field(default_factory=dict)
+    #: Finished services and how they were rated; entries by their kind, and how many came in groups.
+    ratings: dict[str, int] = field(default_factory=lambda: dict.fromkeys(RATINGS, 0))
+    entries: dict[str, int] = field(default_factory=dict)
+    persons: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,6 +119,8 @@ class _Figures:
         for group in (TOTAL, by):
             self._counts(group)
             self._time(group)
+            self._ratings(group)
+            self._entries(group)
         self._percentiles(by)
         return dict(self._sums)
 
@@ -148,6 +166,27 @@ class _Figures:
         grouped = wanted.where(self._in(window_half_hours.c.day)).group_by(name, activity)
         for row in self._connection.execute(grouped):
             self._sums[row[0]].time[row[1]] = int(row[2])
+
+    def _ratings(self, group: str) -> None:
+        table = rating_half_hours
+        kind = "service" if group in (TOTAL, "agency") else group
+        name, source = _named(group, table, table.c.name, "service")
+        wanted = select(name, *(func.sum(table.c[one]) for one in RATINGS)).select_from(source)
+        for row in self._connection.execute(wanted.where(table.c.kind == kind, self._in(table.c.day)).group_by(name)):
+            self._sums[row[0]].ratings = dict(zip(RATINGS, map(int, row[1:]), strict=True))
+
+    def _entries(self, group: str) -> None:
+        """Count what was done without a number; notices and groups belong to no service."""
+        if group in ("window", "clerk"):
+            return
+        name, source = _named(group, entries, entries.c.name, "service")
+        wanted = select(name, entries.c.kind, func.count(), func.sum(entries.c.persons)).select_from(source)
+        wanted = wanted.where(self._in(entries.c.day)).group_by(name, entries.c.kind)
+        if group != TOTAL:
+            wanted = wanted.where(entries.c.kind.in_(COUNTED))
+        for one, kind, count, persons in self._connection.execute(wanted):
+            self._sums[one].entries[kind] = int(count)
+            self._sums[one].persons += int(persons)
 
     def _in(self, day: ColumnElement[str]) -> ColumnElement[bool]:
         return day.between(*self._days)

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, literal, select, update
 
 from hall.rules import measures
-from hall.rules.visits import Outcome, visit_of
+from hall.rules.visits import Outcome, Visit, visit_of
 from hall.rules.window_spells import Spell, Stage, WindowNow, end, step
+from hall.store.ledger.finished import Finished
 from hall.store.ledger.tables import (
     DERIVED,
     MEASURES,
@@ -45,6 +46,7 @@ class Deriving:
         self._connection = connection
         self._log = log
         self._zone = zone
+        self._finished = Finished(connection, log, zone)
 
     def take(self, found: Sequence[Event]) -> None:
         """Bring every table up to these events, which are in the ledger already."""
@@ -53,6 +55,7 @@ class Deriving:
         ended = [spell for event in found for spell in step(windows, event)]
         self._keep_windows({name: now for name, now in windows.items() if was.get(name) != now})
         self._keep_spells(ended)
+        self._finished.enter(found)
         tickets = sorted({event["ticket"] for event in found if event.get("ticket")})
         changed: set[HalfHour] = set()
         for first in range(0, len(tickets), AT_ONCE):
@@ -64,6 +67,7 @@ class Deriving:
         windows = self._windows()
         self._keep_spells(list(end(windows, at)))
         self._connection.execute(delete(windows_now))
+        self._finished.close(at)
         mine = and_(visits.c.log == self._log, visits.c.outcome == Outcome.OPEN)
         days = self._connection.execute(select(visits.c.day, visits.c.half_hour).where(mine).distinct())
         changed = {(day, half_hour) for day, half_hour in days}
@@ -83,17 +87,15 @@ class Deriving:
         told: dict[str, list[Event]] = {ticket: [] for ticket in tickets}
         for ticket, fields in self._connection.execute(wanted):
             told[ticket].append(json.loads(fields))
-        rows = [self._visit_row(one) for one in told.values()]
-        known = [row for row in rows if row]
+        found = [visit for one in told.values() if (visit := visit_of(one))]
+        known = [self._visit_row(one) for one in found]
+        self._finished.keep(tickets, found)
         self._connection.execute(delete(visits).where(visits.c.log == self._log, visits.c.ticket.in_(tickets)))
         if known:
             self._connection.execute(insert(visits), known)
         return {(row["day"], row["half_hour"]) for row in known}
 
-    def _visit_row(self, told: Sequence[Event]) -> dict[str, Any] | None:
-        visit = visit_of(told)
-        if visit is None:
-            return None
+    def _visit_row(self, visit: Visit) -> dict[str, Any]:
         day, half_hour = measures.half_hour_of(visit.issued_at, self._zone)
         row = {**vars(visit), "log": self._log, "day": day, "half_hour": half_hour}
         return {name: value for name, value in row.items() if name not in ("done", "ratings")}
@@ -112,6 +114,7 @@ class Deriving:
                     .group_by(name)
                 )
                 self._connection.execute(insert(half_hours).from_select(names, counted))
+            self._finished.add_up(day, half_hour)
 
     # windows
 

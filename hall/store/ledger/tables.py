@@ -94,6 +94,34 @@ window_half_hours = Table(
     _number("ms"),
 )
 
+#: Every finished service with its rating (rules.visits.Visit.rated), level 0 for none; the day is that of the number.
+finished_services = Table(
+    "finished_services", metadata,
+    _key("log", Integer), _key("ticket"), _key("turn", Integer),
+    _text("day"), Column("half_hour", Integer, nullable=False),
+    _text("service"), _text("window"), _text("clerk"),
+    _number("finished_at"), _number("level"), _number("rated_at"), _text("reasons"), _number("again_level"),
+    Index("finished_services_of_a_half_hour", "day", "half_hour"),
+)
+
+#: What is counted of finished services for each half hour.
+RATINGS = ("finished", "rated", "satisfied", "low")
+
+#: Ratings by the half hour of the number; `kind` is service, window or clerk and `name` which.
+rating_half_hours = Table(
+    "rating_half_hours", metadata,
+    _key("day"), _key("kind"), _key("half_hour", Integer), _key("name"),
+    *(_number(one) for one in RATINGS),
+)
+
+#: What the hall did without a number (rules.entries.Entered), one row an event.
+entries = Table(
+    "entries", metadata,
+    _key("log", Integer), _key("seq", BigInteger),
+    _text("day"), _text("kind"), _text("name"), _number("at"), _number("persons"),
+    Index("entries_of_a_day", "day", "kind", "name"),
+)
+
 #: What services and windows are called and whose they are, those that are no more included.
 places = Table(
     "places", metadata,
@@ -101,4 +129,6 @@ places = Table(
 )
 
 #: What follows from the events.
-DERIVED = (visits, spells, windows_now, half_hours, window_half_hours)
+DERIVED = (
+    visits, spells, windows_now, half_hours, window_half_hours, finished_services, rating_half_hours, entries,
+)

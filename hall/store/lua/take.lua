@@ -28,7 +28,7 @@ if ask.appointment then
   end
 elseif ask.slot_at then
   slot_at = ask.slot_at
-elseif redis.call('HEXISTS', key('no_numbers'), ask.service) == 1 then
+elseif redis.call('HGET', key('no_numbers'), ask.service) then
   return refuse('NUMBERS_STOPPED', { service = ask.service })
 elseif ask.quota > 0 and taken >= ask.quota then
   return refuse('QUOTA_REACHED', { service = ask.service, quota = ask.quota })
