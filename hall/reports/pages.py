@@ -14,10 +14,10 @@ from hall.web.people import Person, Role, caller, open_to
 from hall.web.relay import Picture, Relay, Show, by_field, fragment
 
 pages = Blueprint("manager_pages", __name__)
-#: Seconds between two pictures: fresh enough to act on, calm enough to read.
-CALM_SECONDS = 1.0
+#: Seconds between two pictures: calm enough to read, and with its way to the page none is older than a second.
+CALM_SECONDS = 0.8
 #: A picture is drawn anew after this long though nothing happened, in ms.
-FRESH_MS = 1000
+FRESH_MS = 800
 #: Pictures that are drawn within this time show the same load, in ms: one for each language, drawn one after the other.
 SAME_MOMENT_MS = 200
 

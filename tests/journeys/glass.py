@@ -30,19 +30,24 @@ ADDRESS = "http://hall.test"
 NOW = moment("9:30:10")
 
 #: What stands outside of the glass, what is cut off inside of its own box, and numbers that touch their place.
-OUTSIDE = """(scrolls) => {
-  const hidden = ".sr, .skip, .call-state-words, .call-more, [hidden], script, .wall-fallback";
+OUTSIDE = """([scrolls, panes]) => {
+  const hidden = ".sr, .skip, .call-state-words, .call-more, [hidden], script, .wall-fallback, .menu-sheet";
   const found = [];
   for (const one of document.querySelectorAll("body *")) {
     const box = one.getBoundingClientRect();
     if (!box.width || !box.height || one.closest(hidden)) continue;
     const name = `${one.tagName} ${one.getAttribute("class")} "${(one.textContent || "").trim().slice(0, 30)}"`;
-    const sides = [-box.left, box.right - innerWidth, ...(scrolls ? [] : [-box.top, box.bottom - innerHeight])];
+    // What a pane holds may be longer than it, for it scrolls in its own place; it may not be wider.
+    const pane = panes && one.parentElement.closest(panes);
+    const own = panes && one.matches(panes);
+    const within = pane ? pane.getBoundingClientRect() : { left: 0, right: innerWidth };
+    const sides = [within.left - box.left, box.right - within.right];
+    if (!scrolls && !pane) sides.push(-box.top, box.bottom - innerHeight);
     if (sides.some((px) => px > 1)) found.push(`outside: ${name}`);
     const style = getComputedStyle(one);
     // A box that takes an ellipsis is made to be cut; everything else has to show all that it holds.
     const clips = style.overflow !== "visible" && style.textOverflow !== "ellipsis" && !one.closest("svg");
-    if (clips && (one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2)) {
+    if (clips && (one.scrollWidth > one.clientWidth + 2 || (!own && one.scrollHeight > one.clientHeight + 2))) {
       found.push(`cut: ${name} ${one.scrollWidth}x${one.scrollHeight} in ${one.clientWidth}x${one.clientHeight}`);
     }
     // Words that may not wrap run out of their own box and over their neighbour.
@@ -92,9 +97,12 @@ class Glass:
         )
         self.page.goto(f"{ADDRESS}/manage")
 
-    def outside(self, scrolls: bool = False) -> list[str]:
-        """Return what stands outside of the glass or is cut off; a page that scrolls may be longer than it."""
-        found: list[str] = self.page.evaluate(OUTSIDE, scrolls)
+    def outside(self, scrolls: bool = False, panes: str = "") -> list[str]:
+        """Return what stands outside of the glass or is cut off; a page that scrolls may be longer than it.
+
+        `panes` are parts of a page, as a selector, that scroll in their own place.
+        """
+        found: list[str] = self.page.evaluate(OUTSIDE, [scrolls, panes])
         return found
 
     def _answer(self, route: Route) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from random import Random
 
 from hall.directory import Centre, Mode, Text
-from hall.reports import alerts, devices, live
+from hall.reports import alerts, devices_now, live
 from hall.reports.loads import Day
 from hall.reports.weekdays import Usual
+from hall.reports.wrong import Wrong
 from hall.rules.tally import Facts, Tallies
 from hall.rules.ticket import State, Ticket
 from hall.rules.times import MINUTE_MS
@@ -24,7 +25,7 @@ from tests.pages.making import ticket
 NOW = moment("10:42")
 #: How the windows of a busy morning stand, in a hundred.
 STAGES = {"serving": 62, "called": 8, "free": 12, "paused": 6, "closed": 12}
-NUMBERS = ("A012", "B103", "C007", "AB5001", "D128")
+NUMBERS = ("A012", "KH004", "C007", "AB5001", "RK014")
 
 
 def busy(centre: Centre, seed: int = 7, **more: object) -> live.LoadView:
@@ -48,12 +49,13 @@ def night(centre: Centre) -> live.LoadView:
     return live.view({}, {}, {}, centre, NOW, 1)
 
 
-def two_causes(centre: Centre) -> tuple[alerts.AlertView, ...]:
-    """Return what is wrong in six areas at once, for two causes."""
+def everything(centre: Centre) -> Wrong:
+    """Return what is wrong in six areas at once for two causes, and at every kiosk: more lines than anybody can do."""
     areas = list(centre.areas)[:3]
     found = [Alert("calls_not_shown", area, NOW - 4 * MINUTE_MS) for area in areas]
     found += [Alert("voice_missing", area, NOW - 9 * MINUTE_MS) for area in areas]
-    return alerts.view(found, centre, {})
+    found += [Alert("kiosk_silent", kiosk, NOW - 2 * MINUTE_MS) for kiosk in centre.kiosks]
+    return Wrong(alerts.view(found, alerts.Around(centre, {}, {}, {}, {}, {}, NOW)))
 
 
 def _windows(centre: Centre, chance: Random) -> tuple[dict[str, Window], dict[str, Ticket]]:
@@ -85,7 +87,7 @@ def _tallies(services: list[str], chance: Random) -> Tallies:
     return tallies
 
 
-def _devices(centre: Centre) -> devices.Devices:
+def _devices(centre: Centre) -> devices_now.Devices:
     states = ["paper_end", "ok", "ok", "ok", "cover_open", "ok", "ok", "ok", "ok"]
     heard = {
         name: KioskState(name, state, "near_end" if n == 2 else "ok", 9_000 * n, "0.2.0", NOW - 3_000 * n * n)
@@ -102,7 +104,7 @@ def _devices(centre: Centre) -> devices.Devices:
                  {"first_arrived": n % 3, "repeat_late": 4 * n})
         for n, area in enumerate(centre.areas.values())
     )
-    return devices.view(heard, OnDisplay(screens, voices), centre, NOW)
+    return devices_now.view(heard, OnDisplay(screens, voices), centre, NOW)
 
 
 def long_names(centre: Centre) -> Centre:

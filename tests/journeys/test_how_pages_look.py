@@ -107,6 +107,26 @@ def test_the_managers_page_is_one_page_with_all_windows(
     assert last and last["y"] + last["height"] <= size[1]
 
 
+def test_the_managers_page_follows_also_what_is_no_event_and_hangs_on_a_wall(hall: Running, page: Page) -> None:
+    arrived(page, hall, "manager", "/manage?lang=en")
+    expect(page.locator("#link")).to_have_attribute("data-state", "live")
+    waiting = hall.get("/load")["waiting"]
+    service = next(one for one in hall.get("/services")["services"] if one["mode"] == "queue")
+    hall.post("/tickets", "kiosk", {"service": service["id"]})
+    expect(page.locator("#tile-waiting .tile-figure")).to_have_text(str(waiting + 1))
+    expect(page.locator("#kiosks-sum .sum")).to_have_text("1/1 fine")
+    # Without any event there is a new picture every second, and it takes nobody from where she is.
+    page.locator("#windows").focus()
+    as_of, moment = (str(page.locator("#load").get_attribute(name)) for name in ("data-as-of", "data-now"))
+    expect(page.locator("#load")).not_to_have_attribute("data-now", moment)
+    expect(page.locator("#load")).to_have_attribute("data-as-of", as_of)
+    expect(page.locator("#windows")).to_be_focused()
+    page.keyboard.press("w")
+    expect(page.locator("body")).to_have_class("manage on-wall")
+    expect(page.locator("#link")).to_have_attribute("data-state", "live")
+    expect(page.locator("#tile-waiting .tile-figure")).to_have_text(str(waiting + 1))
+
+
 @pytest.mark.parametrize("name", ["normal", "care", "contrast", "dark"])
 def test_every_page_can_be_read_on_every_paper(hall: Running, page: Page, busy: str, name: str) -> None:
     page.emulate_media(color_scheme="dark" if name == "dark" else "light", reduced_motion="reduce")

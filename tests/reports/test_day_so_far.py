@@ -82,6 +82,11 @@ def test_a_rating_counts_once_and_three_is_the_least_that_is_satisfied() -> None
     day.take(rated(99, "yesterday's", 1, 1))
     counted = day.tallies.of(["tax"])
     assert (counted.done, counted.rated, counted.satisfied) == (4, 3, 2)
+    # The second of her services is finished, and rated for itself.
+    day.take({"seq": "100", "at": "8", "ticket": "a", "service": "deeds", "type": "finished", "window": "east/1"})
+    day.take(rated(101, "a", 2, 1))
+    counted = day.tallies.of(["tax"])
+    assert (counted.done, counted.rated, counted.satisfied) == (5, 4, 2)
 
 
 def on_day(centre: Story, days: int, *times: str) -> None:
