@@ -66,6 +66,7 @@ def test_a_window_is_asked_to_open_and_its_clerk_opens_it(short_of_windows: Api)
     assert one["gain_minutes"] > 5
     assert one["title"] == f"Open East Hall, Window 3 for Tax return: about {one['gain_minutes']} min less to wait"
     assert alert["act"] == one["do"] and alert["todo"] == one["title"]
+    assert alert["act"]["gain_minutes"] == one["gain_minutes"]
 
     presses(api, alert["act"])
     assert "manager-1 asks you to open for Tax return" in console(api, "east/3")
@@ -183,6 +184,8 @@ def test_many_calls_to_which_nobody_came_lead_to_a_notice_in_that_hall(api: Api)
     presses(api, one["act"])
     (given,) = said(api.get("/notices", role="manager"))["standing"]
     assert (given["notice"], given["areas"]) == ("watch-screens", ["east-a", "east-b"])
+    presses(api, under_way(api)[0]["end"])
+    assert said(api.get("/notices", role="manager"))["standing"] == []
 
 
 def test_the_windows_that_a_service_needs_follow_those_who_came(api: Api) -> None:
