@@ -11,7 +11,6 @@ from hall.rules import staffing
 from hall.rules.advising import Act, Advice, Helper, advise
 from hall.rules.alarms import PRESSURE, Cause
 from hall.rules.times import MINUTE_MS
-from hall.rules.waiting import competing
 from hall.rules.window import PauseReason, WindowState
 from hall.rules.wishes import WishKind, is_open
 from hall.store.whole_hall import Alert, Wish
@@ -70,7 +69,7 @@ def queue_of(seen: Seen, service: str, coming: int = 0) -> staffing.Queue:
     # Where no window is open all who wait there wait for the first that opens.
     parts = parts if pool else [(one, 1, 1) for one in seen.together(service)]
     return staffing.Queue(
-        waiting=competing((seen.waiting(one), both, all_) for one, both, all_ in parts),
+        waiting=sum(seen.waiting(one) * both / all_ for one, both, all_ in parts if all_),
         arrivals_per_hour=sum(came.get(one, 0.0) * both / all_ for one, both, all_ in parts if all_),
         service_minutes=seen.cycle_minutes(entry),
         cv=entry.cv,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from hall.directory import Centre
@@ -16,17 +16,22 @@ NOTICE_MINUTES = 5
 
 @dataclass(frozen=True)
 class Do:
-    """Hold one press: `words` are on its button, `said` says what it will do and gain, `path` and `body` send it."""
+    """Hold one press: `words` are on its button, `said` says what it will do, `path` and `body` send it.
+
+    `minutes` is by how much less people will wait, None where nobody can say.
+    """
 
     kind: str
     words: Phrase
     said: Phrase
     path: str
     body: Mapping[str, Any] = field(default_factory=dict)
+    minutes: int | None = None
 
     def as_json(self, t: Words) -> dict[str, Any]:
         """Encode the press for programs, with its words in the reader's language."""
-        return {"kind": self.kind, "path": f"/api/v1{self.path}", "body": dict(self.body), "words": t(self.words)}
+        told = {"kind": self.kind, "path": f"/api/v1{self.path}", "body": dict(self.body)}
+        return {**told, "words": t(self.words), "gain_minutes": self.minutes}
 
 
 def of_advice(advice: Advice, centre: Centre) -> Do:
@@ -43,8 +48,9 @@ def of_advice(advice: Advice, centre: Centre) -> Do:
     key = f"advice.{advice.act}" + ("" if advice.minutes else "_only")
     words = Phrase(f"advice.do_{advice.act}", {"window": place})
     if advice.act is Act.LEND:
-        return Do("lend", words, Phrase(key, data), f"/windows/{advice.window}/lend", {"service": service.id})
-    return ask("open", advice.window, service.id, words, Phrase(key, data))
+        path, body = f"/windows/{advice.window}/lend", {"service": service.id}
+        return Do("lend", words, Phrase(key, data), path, body, advice.minutes)
+    return replace(ask("open", advice.window, service.id, words, Phrase(key, data)), minutes=advice.minutes)
 
 
 def ask(wish: str, window: str, service: str, words: Phrase, said: Phrase) -> Do:

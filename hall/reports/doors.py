@@ -11,7 +11,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, current_app
 
-from hall.reports import advice, alerts, devices, live, telling, under_way, wrong
+from hall.reports import advice, alerts, devices_now, live, telling, under_way, wrong
 from hall.reports.loads import Day
 from hall.reports.weekdays import Weekdays
 from hall.rules.events import event_json
@@ -42,7 +42,7 @@ def load_now(hall: Opened) -> live.LoadView:
     visitors = reading.tickets(window.ticket for window in windows.values() if window.ticket)
     waiting = reading.waiting(hall.centre.services)
     view = live.view(windows, visitors, waiting, hall.centre, now, as_of, _today(hall, now))
-    kiosks = devices.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, now)
+    kiosks = devices_now.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, now)
     found = wrong.read(Seen(hall, now, hall.so_far(), waiting, windows))
     return replace(view, wrong=found, devices=kiosks)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hall.directory import Centre, Text
-from hall.reports import devices, loads
-from hall.reports.devices import Devices
+from hall.reports import devices_now, loads
+from hall.reports.devices_now import Devices
 from hall.reports.loads import AgencyLoad, Day, Load
 from hall.reports.tiles import Tiles, tiles
 from hall.reports.weekdays import Usual
@@ -154,7 +154,7 @@ def as_json(view: LoadView) -> dict[str, Any]:
              "could_call": cell.could_call}
             for cell in view.grid
         ],
-        "devices": devices.as_json(view.devices),
+        "devices": devices_now.as_json(view.devices),
     }
 
 

@@ -11,6 +11,7 @@ from hall.rules.window import WindowState
 from hall.rules.wishes import is_open
 from hall.store.whole_hall import Wish
 from hall.web.language import Phrase, Words, clock
+from hall.web.notices import catalogue
 from hall.web.situation import Seen
 
 
@@ -25,8 +26,8 @@ class UnderWay:
 
 
 def under_way(seen: Seen, wishes: dict[str, Wish]) -> tuple[UnderWay, ...]:
-    """List what holds still: windows that were asked, lent ones, services whose numbers are stopped."""
-    return (*_asked(seen, wishes), *_lent(seen), *_stopped(seen))
+    """List what holds still: windows that were asked, lent ones, services whose numbers are stopped, notices."""
+    return (*_asked(seen, wishes), *_lent(seen), *_stopped(seen), *_notices(seen))
 
 
 def _asked(seen: Seen, wishes: dict[str, Wish]) -> Iterator[UnderWay]:
@@ -61,6 +62,17 @@ def _stopped(seen: Seen) -> Iterator[UnderWay]:
             said = Phrase("advice.stopped", data)
             end = Do("resume", Phrase("advice.do_resume"), said, f"/services/{service}/resume-numbers")
             yield UnderWay(f"stopped-{service}", said, by.partition(":")[2], end)
+
+
+def _notices(seen: Seen) -> Iterator[UnderWay]:
+    given = seen.hall.reading.notices(seen.now)
+    known = catalogue(seen.hall.settings.data) if given else {}
+    for one in given:
+        if one.notice in known:
+            at = clock(one.given_at, seen.hall.centre.zone)
+            said = Phrase("advice.said", {"at": at, "notice": known[one.notice].words})
+            end = Do("take_down", Phrase("advice.do_take_down"), said, "/notices", {"notice": one.notice, "minutes": 0})
+            yield UnderWay(f"notice-{one.key}", said, "", end)
 
 
 def as_json(one: UnderWay, t: Words) -> dict[str, Any]:

@@ -91,16 +91,14 @@ def ticket_from(record: Mapping[str, str]) -> Ticket:
 
 def window_from(window: str, record: Mapping[str, str]) -> Window:
     """Read a window; one that was never opened has no record and is closed."""
-    reach = json.loads(record.get("reach", "{}"))
     return Window(
         id=window,
         state=WindowState(record.get("state", WindowState.CLOSED)),
         ticket=record.get("ticket", ""),
         since=int(record.get("since") or 0),
         reason=record.get("reason", ""),
-        reach=reach,
-        # A configuration that came into force meanwhile has taken back what was lent.
-        lent=tuple(one for one in sorted(json.loads(record.get("lent", "{}"))) if one in reach),
+        reach=json.loads(record.get("reach", "{}")),
+        lent=tuple(sorted(json.loads(record.get("lent", "{}")))),
     )
 
 

@@ -79,12 +79,14 @@ class ScreensShown(BaseModel):
 
 
 class DoShown(BaseModel):
-    """One press: its kind, the path and body of the POST that does it, and the words on its button."""
+    """One press: its kind, the path and body of the POST that does it, the words on its button, and by how many minutes
+    less people will wait, null where nobody can say."""
 
     kind: str
     path: str
     body: dict[str, Any]
     words: str
+    gain_minutes: int | None
 
 
 class AcknowledgementShown(BaseModel):

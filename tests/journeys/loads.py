@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 from hall.directory import Centre, Mode, Text
-from hall.reports import alerts, devices, live
+from hall.reports import alerts, devices_now, live
 from hall.reports.loads import Day
 from hall.reports.weekdays import Usual
 from hall.reports.wrong import Wrong
@@ -87,7 +87,7 @@ def _tallies(services: list[str], chance: Random) -> Tallies:
     return tallies
 
 
-def _devices(centre: Centre) -> devices.Devices:
+def _devices(centre: Centre) -> devices_now.Devices:
     states = ["paper_end", "ok", "ok", "ok", "cover_open", "ok", "ok", "ok", "ok"]
     heard = {
         name: KioskState(name, state, "near_end" if n == 2 else "ok", 9_000 * n, "0.2.0", NOW - 3_000 * n * n)
@@ -104,7 +104,7 @@ def _devices(centre: Centre) -> devices.Devices:
                  {"first_arrived": n % 3, "repeat_late": 4 * n})
         for n, area in enumerate(centre.areas.values())
     )
-    return devices.view(heard, OnDisplay(screens, voices), centre, NOW)
+    return devices_now.view(heard, OnDisplay(screens, voices), centre, NOW)
 
 
 def long_names(centre: Centre) -> Centre:

@@ -59,6 +59,7 @@ def test_a_tile_says_why_there_is_no_number() -> None:
     assert line(replace(TAX, open=False, opens_at="2025-11-22T13:30:00+08:00")) == "现在不取号，13:30开始"
     assert line(replace(TAX, open=False, opens_at="2025-11-24T09:00:00+08:00"), EN) == "Closed now, opens 11-24 09:00"
     assert line(replace(TAX, closing=True)) == "今天剩余时间已排满"
+    assert line(replace(TAX, numbers_stopped=True)) == "暂停取号，请稍后再来"
     assert line(replace(TAX, direct=True)) == "不用取号，直接到窗口"
 
 
@@ -87,10 +88,12 @@ def test_the_head_of_a_page_says_what_stands_in_the_way_of_every_number() -> Non
 def test_only_what_gives_numbers_takes_a_tap() -> None:
     takes = {state: views.tile(service, HERE, ZH, NOW).takes for state, service in (
         ("open", TAX), ("closing", replace(TAX, closes_in=20)), ("full", replace(TAX, full=True)),
-        ("limited", replace(TAX, closing=True)), ("closed", replace(TAX, open=False)),
+        ("limited", replace(TAX, closing=True)), ("paused", replace(TAX, numbers_stopped=True)),
+        ("closed", replace(TAX, open=False)),
         ("direct", replace(TAX, direct=True)))}
     assert takes == {
-        "open": True, "closing": True, "full": False, "limited": False, "closed": False, "direct": False}
+        "open": True, "closing": True, "full": False, "limited": False, "paused": False, "closed": False,
+        "direct": False}
     assert views.tile(replace(TAX, closes_in=20), HERE, ZH, NOW).badge == "还有20分钟停止取号"
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hall.reports import devices, live
+from hall.reports import devices_now, live
 from hall.reports.loads import Day
 from hall.reports.tiles import about
 from hall.reports.weekdays import Usual
@@ -256,14 +256,14 @@ def test_a_kiosk_tells_its_paper_its_printer_and_whether_it_is_heard(
     heard: KioskState | None, state: str, bad: bool
 ) -> None:
     known = {heard.id: heard} if heard else {}
-    view = devices.view(known, OnDisplay(), SMALL, moment("9:42"))
+    view = devices_now.view(known, OnDisplay(), SMALL, moment("9:42"))
     assert (view.kiosks[0].state, view.kiosks[0].bad) == (state, bad)
     assert view.kiosks[0].used_metres == (23 if heard else 0)
 
 
 @pytest.mark.parametrize("state", ["something_new", *(cause.value for cause in Cause)])
 def test_whatever_a_kiosk_says_of_itself_has_words(state: str) -> None:
-    view = replace(load(), devices=devices.view({kiosk().id: kiosk(state)}, OnDisplay(), SMALL, moment("9:42")))
+    view = replace(load(), devices=devices_now.view({kiosk().id: kiosk(state)}, OnDisplay(), SMALL, moment("9:42")))
     for language in LANGUAGES:
         assert f'id="kiosk-{kiosk().id}" class="thing thing-bad"' in draw("_manage.html", view, language)
 
@@ -277,7 +277,7 @@ def test_whatever_a_kiosk_says_of_itself_has_words(state: str) -> None:
 ])
 def test_a_voice_is_loaded_by_what_it_has_not_said_yet(facts: dict[str, Any], state: str, bad: bool) -> None:
     left_out = {"first_arrived": 2, "first_missed": 1, "repeat_late": 5}
-    told = devices.Voice(VoiceNow("east-a", SMALL.areas["east-a"].name, **facts, left_out=left_out))
+    told = devices_now.Voice(VoiceNow("east-a", SMALL.areas["east-a"].name, **facts, left_out=left_out))
     assert (told.state, told.bad, told.first_left_out, told.left_out) == (state, bad, 3, 5)
 
 
@@ -285,7 +285,7 @@ def test_a_voice_is_loaded_by_what_it_has_not_said_yet(facts: dict[str, Any], st
 def test_screens_with_a_fault_are_named_with_how_far_they_are_behind(language: str) -> None:
     screens = (ScreenNow("s1", "Pillar 3", "", ("behind", "clock"), moment("9:41"), 4_250),
                ScreenNow("s2", "Entrance", "", (), moment("9:41"), 0))
-    view = replace(load(), devices=devices.view({}, OnDisplay(screens), SMALL, moment("9:42")))
+    view = replace(load(), devices=devices_now.view({}, OnDisplay(screens), SMALL, moment("9:42")))
     drawn = draw("_manage.html", view, language)
     assert 'id="screen-s1"' in drawn and 'id="screen-s2"' not in drawn
     assert "4.2" in drawn and "1/2" in text(drawn)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from hall.rules.advice_refusals import NotLent
 from hall.ticketing import sweeping
 from tests.api import Api, refused, said
+from tests.builders import Story
 
 MINUTE = 60_000
 
@@ -64,6 +66,7 @@ def test_a_window_is_asked_to_open_and_its_clerk_opens_it(short_of_windows: Api)
     assert one["gain_minutes"] > 5
     assert one["title"] == f"Open East Hall, Window 3 for Tax return: about {one['gain_minutes']} min less to wait"
     assert alert["act"] == one["do"] and alert["todo"] == one["title"]
+    assert alert["act"]["gain_minutes"] == one["gain_minutes"]
 
     presses(api, alert["act"])
     assert "manager-1 asks you to open for Tax return" in console(api, "east/3")
@@ -76,6 +79,9 @@ def test_a_window_is_asked_to_open_and_its_clerk_opens_it(short_of_windows: Api)
     assert under_way(api) == [], "it is done"
     assert "asks you to open" not in console(api, "east/3")
     assert api.calls("east/3"), "its clerk serves the queue at once"
+    after = advice(api)["advice"]
+    said(api.post("/windows/east/3/ask-no-more", role="manager"))
+    assert advice(api)["advice"] == after, "what is done is no more to come"
 
 
 def test_what_was_asked_is_taken_back_or_forgotten_after_ten_minutes(short_of_windows: Api) -> None:
@@ -129,6 +135,17 @@ def test_a_lent_window_is_the_old_one_when_it_opens_anew(api: Api) -> None:
     assert api.calls("east/1") is None
 
 
+def test_what_became_a_window_s_own_business_is_not_taken_back(centre: Story) -> None:
+    centre.opens("east/1", {"tax": 0})
+    centre.tickets.lend_window(centre.press(), "east/1", "deeds", 5 * MINUTE)
+    assert centre.window("east/1").lent == ("deeds",)
+    centre.closes("east/1")
+    centre.opens("east/1", {"tax": 0, "deeds": 0})
+    with pytest.raises(NotLent):
+        centre.tickets.lend_window(centre.press(), "east/1", "deeds", None)
+    assert set(centre.window("east/1").reach) == {"tax", "deeds"}
+
+
 def test_where_no_window_helps_the_numbers_are_stopped_and_given_again(api: Api) -> None:
     busy(api, "cars", 12, "west/1", "west/2")
     looks(api, 5)
@@ -167,6 +184,8 @@ def test_many_calls_to_which_nobody_came_lead_to_a_notice_in_that_hall(api: Api)
     presses(api, one["act"])
     (given,) = said(api.get("/notices", role="manager"))["standing"]
     assert (given["notice"], given["areas"]) == ("watch-screens", ["east-a", "east-b"])
+    presses(api, under_way(api)[0]["end"])
+    assert said(api.get("/notices", role="manager"))["standing"] == []
 
 
 def test_the_windows_that_a_service_needs_follow_those_who_came(api: Api) -> None:

@@ -141,6 +141,14 @@ def test_an_idle_window_s_clerk_hears_first_then_the_guide_then_the_manager(api:
     assert alerts(api) == [], "it calls: that is all that was wanted"
 
 
+def test_services_of_the_same_windows_are_one_shortage(api: Api) -> None:
+    for _ in range(2):
+        api.takes("licences", role="guide")
+    lasts(api, 5.5)
+    (one,) = lines(api)
+    assert (one["ids"], one["title"]) == (["unattended:cars"], "车辆登记等2项：2 人等候，没有窗口")
+
+
 def test_while_the_whole_hall_is_stopped_nobody_is_blamed_for_an_idle_window(api: Api) -> None:
     api.opens("east/1")
     api.takes("tax")

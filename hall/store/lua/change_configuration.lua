@@ -42,7 +42,7 @@ for name, reach in pairs(ask.reaches) do
   -- What was undone would put somebody back where nothing is any more.
   if settles then forget(window) end
   if window.since and not same_reach(cjson.decode(window.reach or '{}'), reach) then
-    set_window(window, { reach = cjson.encode(reach) })
+    set_window(window, { reach = cjson.encode(reach), lent = '{}' })
     if window.state ~= 'closed' then tell('window_services', nil, { window = name, services = listed(reach) }) end
   end
 end

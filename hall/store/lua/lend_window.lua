@@ -8,7 +8,7 @@ local reach, lent = cjson.decode(window.reach or '{}'), cjson.decode(window.lent
 if ask.handicap_ms and reach[ask.service] == nil then
   reach[ask.service], lent[ask.service] = ask.handicap_ms, { at = text(now), by = ask.actor }
 elseif not ask.handicap_ms then
-  if not lent[ask.service] or not reach[ask.service] then
+  if not lent[ask.service] then
     return refuse('NOT_LENT', { window = window.id, service = ask.service })
   end
   reach[ask.service], lent[ask.service] = nil, nil
