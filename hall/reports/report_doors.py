@@ -10,9 +10,9 @@ from apiflask import APIBlueprint
 from flask import Response, current_app
 from gevent import get_hub
 
-from hall.reports import course, device_report, figures
+from hall.reports import course, devices, figures
 from hall.reports.course import CourseReport
-from hall.reports.device_report import DeviceReport
+from hall.reports.devices import DeviceReport
 from hall.reports.figures import Report
 from hall.store.ledger.asking import Asking, LedgerAway
 from hall.web.answers import as_json
@@ -43,7 +43,7 @@ def devices_of(span: str, day: date | None) -> DeviceReport:
     """Tell how the devices were on the days of a span."""
     hall, days = the_hall(), days_asked(span, day)
     spells, known = ask(lambda ledger: ledger.devices(*figures.moments_of(days, hall.centre.zone)))
-    return device_report.report(span, days, spells, known, device_report.names_of(hall.centre, hall.presence, spells))
+    return devices.report(span, days, spells, known, devices.names_of(hall.centre, hall.presence, spells))
 
 
 def days_asked(span: str, day: date | None) -> tuple[date, date]:
@@ -115,4 +115,4 @@ def tell_course(asked: CourseAsked) -> Response:
 @doors.doc(responses=RESPONSES)
 def tell_devices(asked: CourseAsked) -> Response:
     """Tell how often and how long devices were not well on the days of a span (设备)."""
-    return as_json(device_report.as_json(devices_of(asked.span, asked.day)))
+    return as_json(devices.as_json(devices_of(asked.span, asked.day)))

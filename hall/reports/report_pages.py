@@ -19,7 +19,7 @@ from hall.reports import charts
 from hall.reports.cells import safe
 from hall.reports.columns import COLUMNS, HEAT, SLOT, TABLES, WHOLE
 from hall.reports.course import level_of, scale_of
-from hall.reports.device_report import reason
+from hall.reports.devices import reason
 from hall.reports.figures import SPANS, Report
 from hall.reports.report_doors import course_of, days_asked, devices_of, report_of
 from hall.rules.device_spells import Trouble

@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from hall.reports import course, device_report, figures
+from hall.reports import course, devices, figures
 from hall.reports.columns import COLUMNS, HEAT, SLOT, UNITS, WHOLE, Column
 from hall.reports.course import CourseReport
 from hall.reports.figures import Figures
@@ -169,12 +169,12 @@ def _cells(found: CourseReport, t: Words) -> Iterable[tuple[str, str, Figures]]:
 def _devices(book: Book, work: Work, asking: Asking, span: str, days: tuple[date, date]) -> None:
     t = book.t
     spells, known = asking.devices(*figures.moments_of(days, work.centre.zone))
-    names = device_report.names_of(work.centre, work.presence, spells)
+    names = devices.names_of(work.centre, work.presence, spells)
     heads = [t(f"workbook.{one}") for one in ("trouble", "device", "reason")]
     heads += [t(f"device.{one}") for one in ("times", "minutes", "longest", "still")]
     sheet = book.sheet("devices", heads, (NAME_WIDTH, NAME_WIDTH, *[FIGURE_WIDTH] * 5))
-    for row, line in enumerate(device_report.report(span, days, spells, known, names).lines, 1):
-        texts: tuple[Any, ...] = (t(f"device.{line.trouble}"), t(line.name), device_report.reason(line, t))
+    for row, line in enumerate(devices.report(span, days, spells, known, names).lines, 1):
+        texts: tuple[Any, ...] = (t(f"device.{line.trouble}"), t(line.name), devices.reason(line, t))
         for place, text in enumerate(texts):
             sheet.write_string(row, place, text)
         sheet.write_number(row, 3, line.times, book.cells["count"])
