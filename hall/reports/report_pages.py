@@ -20,7 +20,7 @@ from hall.reports.cells import safe
 from hall.reports.columns import COLUMNS, HEAT, SLOT, TABLES, WHOLE
 from hall.reports.course import level_of, scale_of
 from hall.reports.devices import reason
-from hall.reports.figures import SPANS, Report
+from hall.reports.figures import SPANS, Figures, Report
 from hall.reports.report_doors import course_of, days_asked, devices_of, report_of
 from hall.rules.device_spells import Trouble
 from hall.store.ledger.asking import GROUPS
@@ -174,6 +174,12 @@ def _rows(found: Report, t: Words) -> Iterator[list[str]]:
     yield [t(f"report.by_{found.by}"), *(t(f"report.{column.word}") for column in COLUMNS)]
     yield [t("report.total"), *(column.tell(found.total) for column in COLUMNS)]
     for line in found.lines:
-        told = [column.tell(line.figures) for column in COLUMNS] if line.figures else [t("report.too_few")]
-        yield [t(line.name), *told]
+        yield [t(line.name), *_cells(line.figures, t)]
     yield [title_of(found, t)]
+
+
+def _cells(figures: Figures | None, t: Words) -> list[str]:
+    if figures is None:
+        return [t("report.too_few")]
+    few = figures["ratings"] is None
+    return [t("report.too_few_rated") if few and one.word == "rated" else one.tell(figures) for one in COLUMNS]

@@ -27,6 +27,8 @@ from hall.web.jobs import Made, Work
 from hall.web.language import Words, words
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: Where in the columns it is told that too few have rated.
+RATED_AT = [one.word for one in COLUMNS].index("rated")
 #: How cells are shown; percents are shares of 1 in a spreadsheet.
 FORMS = {"count": "#,##0", "minutes": "0.0", "hours": "#,##0.0", "percent": "0.0%"}
 #: Widths of the first column and of those with figures, in characters.
@@ -136,8 +138,10 @@ def _group(book: Book, work: Work, asking: Asking, span: str, days: tuple[date, 
         sheet.write_string(row, 0, t(line.name))
         if line.figures is None:
             sheet.write_string(row, 1, t("workbook.few"))
-        else:
-            book.figures(sheet, row, COLUMNS, line.figures)
+            continue
+        book.figures(sheet, row, COLUMNS, line.figures)
+        if line.figures["ratings"] is None:
+            sheet.write_string(row, 1 + RATED_AT, t("report.too_few_rated"))
 
 
 def _course(book: Book, found: CourseReport) -> None:

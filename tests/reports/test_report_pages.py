@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from hall.reports import workbook
 from hall.store.at_kiosks import KioskSays
@@ -81,6 +81,25 @@ def test_a_recorder_that_is_behind_is_told_with_how_far(reporting: Api, ledger: 
     for _ in range(2):
         reporting.takes("tax")
     assert "记账程序落后：数据截至 2014-08-20 09:05:00，还有 2 个事件未入账" in shown(reporting, "", language="zh-CN")
+
+
+def test_a_report_is_of_one_moment_while_the_recorder_goes_on(reporting: Api, ledger: Engine) -> None:
+    reporting.takes("tax")
+    told(reporting, ledger)
+    engine = reporting.program.app.extensions["hall.ledger"]._engine
+    reads: list[str] = []
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def another(_: Any, __: Any, statement: str, *___: Any) -> None:
+        """Somebody comes, and is recorded, after each of the report's readings."""
+        reads.append(statement)
+        reporting.takes("tax")
+        told(reporting, ledger)
+
+    found = said(reporting.get(f"/reports/day?day={DAY}&by=service", role="manager"))
+    assert len(reads) > 5 and found["total"]["taken"] == found["lines"][0]["figures"]["taken"]
+    assert found["total"] == {**found["lines"][0]["figures"], "windows": found["total"]["windows"],
+                              "entries": found["total"]["entries"]}
 
 
 def test_more_special_calls_than_2_in_100_are_marked(reporting: Api, ledger: Engine) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, func, insert, literal, select, update
 
 from hall.rules import measures
 from hall.rules.visits import Outcome, Visit, visit_of
@@ -23,6 +23,7 @@ from hall.store.ledger.tables import (
     MEASURES,
     events,
     half_hours,
+    rating_half_hours,
     spells,
     visits,
     window_half_hours,
@@ -48,7 +49,8 @@ class Deriving:
         self._log = log
         self._zone = zone
         self._finished = Finished(connection, log, zone)
-        self._days: set[str] = set()
+        # The days of which half hours have changed, in each of their tables.
+        self._days: dict[Table, set[str]] = {source: set() for source, _ in BY_DAY}
 
     def take(self, found: Sequence[Event]) -> None:
         """Bring every table up to these events, which are in the ledger already."""
@@ -119,18 +121,19 @@ class Deriving:
                 )
                 self._connection.execute(insert(half_hours).from_select(names, counted))
             self._finished.add_up(day, half_hour)
-            self._days.add(day)
+            self._days[half_hours].add(day)
+            self._days[rating_half_hours].add(day)
 
     def _add_up_days(self) -> None:
         """Make the days anew of which half hours have changed."""
-        for day in sorted(self._days):
-            for source, table in BY_DAY:
+        for source, table in BY_DAY:
+            for day in sorted(self._days[source]):
                 self._connection.execute(delete(table).where(table.c.day == day))
                 keys = [source.c[one.name] for one in table.primary_key]
                 added = [func.sum(source.c[one.name]) for one in table.c if not one.primary_key]
                 summed = select(*keys, *added).where(source.c.day == day).group_by(*keys)
                 self._connection.execute(insert(table).from_select([one.name for one in table.c], summed))
-        self._days.clear()
+            self._days[source].clear()
 
     # windows
 
@@ -161,7 +164,7 @@ class Deriving:
                 .where(spells.c.day == day, spells.c.half_hour == half_hour)
                 .group_by(spells.c.day, spells.c.half_hour, spells.c.window, spells.c.activity)
             )
-            self._days.add(day)
+            self._days[window_half_hours].add(day)
             names = ["day", "half_hour", "window", "activity", "ms"]
             self._connection.execute(insert(window_half_hours).from_select(names, added))
 

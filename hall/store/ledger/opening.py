@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
@@ -22,7 +22,9 @@ def open_ledger(url: str, *, to_write: bool = False) -> Engine:
     """Return the handle to a ledger; connections are not kept, so any thread may use it."""
     address = make_url(url)
     if address.get_backend_name() == "postgresql":
-        return create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool)
+        # Whatever one report reads is of one moment, while the recorder goes on.
+        moment: dict[str, Any] = {} if to_write else {"isolation_level": "REPEATABLE READ"}
+        return create_engine(address.set(drivername="postgresql+psycopg"), poolclass=NullPool, **moment)
     file = Path(address.database or "")
     if to_write:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -33,6 +35,8 @@ def open_ledger(url: str, *, to_write: bool = False) -> Engine:
         address.set(database=database, query=query), poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS}
     )
     event.listen(engine, "connect", _settle if to_write else _only_read)
+    if not to_write:
+        event.listen(engine, "begin", _of_one_moment)
     return engine
 
 
@@ -43,6 +47,12 @@ def _settle(connection: Any, _: Any) -> None:
     connection.execute("PRAGMA synchronous=NORMAL")
 
 
+def _of_one_moment(connection: Connection) -> None:
+    # Python's own driver begins nothing for a SELECT: each would see what was recorded meanwhile.
+    connection.exec_driver_sql("BEGIN")
+
+
 def _only_read(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
     connection.execute("PRAGMA query_only=ON")
     connection.execute("PRAGMA cache_size=-65536")
