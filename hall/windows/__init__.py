@@ -6,7 +6,7 @@ from apiflask import APIFlask
 from flask_socketio import SocketIO
 
 from hall.web.relay import Relay
-from hall.windows import doors, pages, staffing
+from hall.windows import doors, pages, rating_pad, staffing
 
 
 def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
@@ -14,4 +14,6 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     app.register_blueprint(doors.doors)
     app.register_blueprint(staffing.doors)
     app.register_blueprint(pages.pages)
+    app.register_blueprint(rating_pad.pages)
     pages.show(app, relay)
+    rating_pad.show(app, relay)
