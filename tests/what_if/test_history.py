@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import Engine
 
 from hall.directory import read
+from hall.store.keys import Keys
 from hall.store.ledger.history import History
 from hall.store.ledger.opening import open_ledger
+from hall.store.reading import Reading
 from hall.web.today import Today
 from hall.what_if.answering import events_of
 from tests.api import CONFIG
@@ -37,10 +39,13 @@ def test_a_past_day_comes_from_the_ledger_and_today_from_the_stream(centre: Stor
     day = (ZONE.key, centre.clock.now, reading(engine), Today(centre.reading))
     assert [event["ticket"] for event in events_of(WEDNESDAY, *day)] == [yesterday]
     assert [event["ticket"] for event in events_of(THURSDAY, *day)] == [today]
-    centre.redis.xtrim(centre.keys("events"), maxlen=1)
-    assert [event["ticket"] for event in events_of(WEDNESDAY, *day)] == [yesterday], "the stream has let it go"
+    gone = Today(Reading(centre.redis, Keys("elsewhere"), centre.rules, centre.clock))
+    let_go = events_of(WEDNESDAY, ZONE.key, centre.clock.now, reading(engine), gone)
+    assert [event["ticket"] for event in let_go] == [yesterday], "the stream may have let it go"
     assert events_of(TUESDAY, *day) == []
-    away = (*day[:2], History(open_ledger("sqlite:////nowhere/ledger.sqlite")), day[3])
+    recorded = reading(engine).events(moment("0:00", days=1), moment("0:00", days=2))
+    assert [event["ticket"] for event in recorded] == [today], "nothing of the day before"
+    away = (ZONE.key, centre.clock.now, History(open_ledger("sqlite:////nowhere/ledger.sqlite")), Today(centre.reading))
     assert [event["ticket"] for event in events_of(THURSDAY, *away)] == [today]
 
 
