@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 #: As long as this after a visitor, a clerk sees to that visitor's papers (ms).
 PAPERS_MS = 3 * 60_000
+#: Nobody calls in the very second: somebody who waits so short a time makes no pause (ms).
+NOTICED_MS = 30_000
 NEVER = 1 << 62
 
 Turns = Sequence[tuple[int, bool]]
@@ -45,28 +47,35 @@ class OwnTime:
 
 
 class Waiting:
-    """Know at every moment whether somebody waited for one of some services."""
+    """Know when somebody waited for any of some services."""
 
     def __init__(self, waits: Iterable[Wait]) -> None:
-        self._starts: dict[str, list[int]] = defaultdict(list)
-        self._ends: dict[str, list[int]] = defaultdict(list)
+        self._waits: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for wait in waits:
-            self._starts[wait.service].append(wait.from_at)
-            self._ends[wait.service].append(wait.until_at)
-        for some in (*self._starts.values(), *self._ends.values()):
-            some.sort()
+            self._waits[wait.service].append((wait.from_at, wait.until_at))
+        self._known: dict[frozenset[str], list[tuple[int, int]]] = {}
 
-    def first(self, services: Collection[str], from_at: int, until_at: int) -> int | None:
-        """Return the first moment from one to before another at which somebody waited, None when nobody did."""
-        found = [at for service in services if (at := self._first(service, from_at)) is not None and at < until_at]
-        return min(found, default=None)
+    def times(self, services: Collection[str], from_at: int, until_at: int) -> list[tuple[int, int]]:
+        """Return from when until when somebody waited between two moments, in order."""
+        known = self._merged(frozenset(services))
+        first = bisect_right(known, from_at, key=lambda time: time[1])
+        found = []
+        for begin, end in known[first:]:
+            if begin >= until_at:
+                break
+            found.append((max(begin, from_at), min(end, until_at)))
+        return found
 
-    def _first(self, service: str, at: int) -> int | None:
-        starts, ends = self._starts.get(service, []), self._ends.get(service, [])
-        begun = bisect_right(starts, at)
-        if begun > bisect_right(ends, at):
-            return at
-        return starts[begun] if begun < len(starts) else None
+    def _merged(self, services: frozenset[str]) -> list[tuple[int, int]]:
+        if services not in self._known:
+            merged: list[tuple[int, int]] = []
+            for begin, end in sorted(time for service in services for time in self._waits.get(service, ())):
+                if merged and begin <= merged[-1][1]:
+                    merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+                else:
+                    merged.append((begin, end))
+            self._known[services] = merged
+        return self._known[services]
 
 
 def own_time(visitors: Sequence[AtWindow], turns: Turns, services: Collection[str], waiting: Waiting) -> OwnTime:
@@ -74,13 +83,13 @@ def own_time(visitors: Sequence[AtWindow], turns: Turns, services: Collection[st
     found: list[tuple[int, bool]] = list(turns)
     longer: dict[int, int] = {}
     for free_at, until_at, before in _free(visitors, turns):
-        since = waiting.first(services, free_at, until_at)
-        if since is None:
-            continue
-        if before and since == free_at and until_at - free_at <= PAPERS_MS:
+        times = waiting.times(services, free_at, until_at)
+        if before and times == [(free_at, until_at)] and until_at - free_at <= PAPERS_MS:
             longer[before.called_at] = until_at - free_at
-        else:
-            found += [(since, False), (until_at, True)]
+            continue
+        for begin, end in times:
+            if end - begin >= NOTICED_MS:
+                found += [(begin, False), (end, True)]
     return OwnTime(tuple(_joined(found)), longer)
 
 

@@ -82,3 +82,18 @@ def test_what_was_pressed_becomes_the_input_of_a_replay(centre: Story) -> None:
         {"t": ms("9:50"), "ev": "window", "w": "east/1", "serves": reach},
         {"t": ms("9:52"), "ev": "window", "w": "east/1", "serves": {}},
     ]
+
+
+def test_a_stopped_hall_calls_nobody_and_a_short_idle_time_is_no_pause(centre: Story) -> None:
+    centre.opens("east/1", at="9:00")
+    gone = centre.takes("tax", at="9:01")
+    centre.tickets.stop_hall(centre.press(), "power")
+    centre.cancels(gone, at="9:05")
+    centre.at("9:20")
+    centre.tickets.stop_hall(centre.press(), "")
+    # Nobody waits any more: she is idle, and calls whoever comes as fast as anybody would.
+    came = centre.takes("tax", at="9:30")
+    assert centre.calls("east/1", at="9:30:20") == came
+    centre.finishes("east/1", at="9:40")
+    windows = [(line["t"], bool(line["serves"])) for line in lines(centre) if line["ev"] == "window"]
+    assert windows == [(ms("9:00"), True), (ms("9:01"), False), (ms("9:20"), True)]
