@@ -9,15 +9,18 @@ from __future__ import annotations
 import heapq
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from hall.directory import Policy
-from hall.rules import waiting
-from hall.rules.discipline import MINUTE_MS, Discipline, Standing
-from hall.rules.ticket import State, Ticket
+from hall.rules import expecting, waiting
+from hall.rules.discipline import MINUTE_MS, Discipline, Standing, is_due, rank
+from hall.rules.expecting import Bookings, Known
+from hall.rules.pace import SHOW_RATE, Lately, Pace
+from hall.rules.ticket import State, Ticket, when_due
 from hall.store.connection import for_commands
 from hall.store.keys import Keys
 from hall.store.reading import Reading
@@ -29,6 +32,8 @@ DAWN = 16_000 * 24 * 60 * MINUTE_MS
 STANDINGS = {"W": Standing.WALK_IN, "P": Standing.PRIORITY, "A": Standing.WALK_IN}
 #: What a service is taken to be like when the input has no history of it: ms from call to call, and its variation.
 CYCLE_MS, CV = 8 * MINUTE_MS, 0.7
+#: Events read at once; between two lines of an input there are far fewer.
+EVENTS_AT_ONCE = 5000
 
 
 class ReplayFault(Exception):
@@ -39,11 +44,36 @@ class ReplayFault(Exception):
 class Day:
     """Hold what the replay itself has to remember; everything else is in the engine."""
 
-    windows: dict[str, bool] = field(default_factory=dict)
+    windows: dict[str, Mapping[str, int]] = field(default_factory=dict)
     busy: dict[str, str] = field(default_factory=dict)
     service_ms: dict[str, int] = field(default_factory=dict)
-    history: dict[str, tuple[float, float]] = field(default_factory=dict)
     ends: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+@dataclass
+class Foreknown:
+    """Hold what is known for the estimates alone: other days, the plan, the bookings; and how it has gone today.
+
+    `usual` is how many windows of a service were open last while no span was planned for it. `away` counts the
+    booked who are not here yet by slot, `here` gives the slot of each who checked in and was not called yet.
+    """
+
+    lately: Lately = field(default_factory=Lately)
+    last_event: int = 0
+    paces: dict[str, Pace] = field(default_factory=lambda: defaultdict(lambda: Pace(CYCLE_MS, CV)))
+    spans: dict[str, list[waiting.Span]] = field(default_factory=lambda: defaultdict(list))
+    usual: Counter[str] = field(default_factory=Counter)
+    away: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    here: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def bookings(self, now: int, rules: Discipline) -> dict[str, Bookings]:
+        """Return each service's bookings as they are now."""
+        return {
+            service: Bookings(
+                self.away[service], Counter(slot for slot in here.values() if not is_due(slot, now, rules))
+            )
+            for service, here in ((service, self.here[service]) for service in {*self.away, *self.here})
+        }
 
 
 class Replay:
@@ -54,6 +84,7 @@ class Replay:
         self._keys = Keys("replay")
         self._times = policy.times
         self._day = Day()
+        self._foreknown = Foreknown()
         self._now = DAWN
         self._presses = 0
         self._rules(policy.rules)
@@ -87,6 +118,7 @@ class Replay:
             ticket = self._tickets.call_next(self._press(), window).ticket
             if ticket:
                 self._day.busy[window] = ticket.id
+                self._foreknown.here[ticket.service].pop(ticket.id, None)
                 heapq.heappush(self._day.ends, (t + self._day.service_ms[ticket.id], order, window))
                 yield {"t": t, "ev": "call", "id": ticket.id, "w": window, "why": ticket.why}
 
@@ -95,24 +127,50 @@ class Replay:
         if kind == "policy":
             minutes = {name: int(line[name] * MINUTE_MS) for name in ("ha", "hp", "e", "g")}
             self._rules(Discipline(minutes["ha"], minutes["hp"], minutes["e"], minutes["g"]))
-        elif kind == "history":
-            self._day.history[line["svc"]] = (line.get("cycle", CYCLE_MS), line.get("cv", CV))
+        elif kind in ("history", "plan", "booked"):
+            self._learn(line)
         elif kind == "window":
             yield self._window(line["t"], line["w"], line["serves"])
         elif kind == "join":
             yield self._join(line)
         elif kind == "leave":
             yield from self._leave(line)
-        elif kind not in ("plan", "booked"):
+        else:
             raise ReplayFault(f"nothing is called {kind!r}")
+
+    def _learn(self, line: dict[str, Any]) -> None:
+        """Take in what is told for the estimates alone."""
+        known, service = self._foreknown, line["svc"]
+        if line["ev"] == "history":
+            show_rate = line.get("show_rate", SHOW_RATE)
+            known.paces[service] = Pace(
+                line.get("cycle", CYCLE_MS), line.get("cv", CV), line.get("priority_per_hour"), show_rate
+            )
+        elif line["ev"] == "plan":
+            known.spans[service].append(
+                waiting.Span(DAWN + line["from"], DAWN + line["to"], line["windows"])
+            )
+        else:
+            known.away[service][DAWN + line["slot"]] += 1
 
     def _window(self, t: int, window: str, serves: dict[str, int]) -> dict[str, Any]:
         if serves:
             self._tickets.open_window(self._press(), window, serves)
         else:
             self._tickets.close_window(self._press(), window, "serve")
-        self._day.windows[window] = bool(serves)
+        self._day.windows[window] = serves
+        for service, windows in self._pools().items():
+            if not any(span.from_at <= self._now < span.until_at for span in self._foreknown.spans[service]):
+                self._foreknown.usual[service] = len(windows)
         return {"t": t, "ev": "window", "w": window, "serves": serves}
+
+    def _pools(self) -> dict[str, list[str]]:
+        """Return the open windows of each service that ever had one."""
+        pools: dict[str, list[str]] = {service: [] for service in self._foreknown.usual}
+        for window, serves in self._day.windows.items():
+            for service in serves:
+                pools.setdefault(service, []).append(window)
+        return pools
 
     def _join(self, line: dict[str, Any]) -> dict[str, Any]:
         service, kind = line["svc"], line["cls"]
@@ -121,40 +179,58 @@ class Replay:
         new = NewTicket(line["id"], service, "hall", "area", service, STANDINGS[kind], slot_at=slot_at)
         ticket = self._tickets.take(self._press(), new).ticket
         assert ticket
+        if slot_at is not None:
+            self._foreknown.away[service][slot_at] = max(0, self._foreknown.away[service][slot_at] - 1)
         before, estimate = self._estimate(ticket)
+        if ticket.booked:
+            self._foreknown.here[service][ticket.id] = ticket.counted_at
         return {"t": line["t"], "ev": "join", "id": ticket.id, "ahead": before, "estimate": estimate}
 
     def _leave(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
         ticket = self._reading.ticket(line["id"])
         if ticket and ticket.state is State.WAITING:
             self._tickets.cancel(self._press(), ticket.id)
+            self._foreknown.here[ticket.service].pop(ticket.id, None)
             yield {"t": line["t"], "ev": "leave", "id": ticket.id}
 
     def _estimate(self, ticket: Ticket) -> tuple[int, dict[str, int] | None]:
-        """Return how many stand before a ticket, and its estimated wait in ms from the windows that are open."""
-        windows = self._reading.windows(name for name, is_open in self._day.windows.items() if is_open)
-        pool = [window for window in windows.values() if ticket.service in window.reach]
-        rivals = sorted({service for window in pool for service in window.reach} | {ticket.service})
-        before = self._reading.before(ticket, rivals, self._now)
-        if not pool:
-            return before[ticket.service], None
-        competing = waiting.competing(
-            (
-                before[service],
-                sum(service in window.reach for window in pool),
-                sum(service in window.reach for window in windows.values()),
-            )
-            for service in rivals
+        """Return how many stand before a ticket in its own service, and its expected wait in ms."""
+        known = self._known()
+        rivals = sorted({*known.pools, ticket.service})
+        early = ticket.booked and not is_due(ticket.counted_at, self._now, self._discipline)
+        standing = expecting.Standing(
+            ticket.service,
+            rank(ticket.place, self._now, self._discipline),
+            self._reading.before(ticket, rivals, self._now),
+            ticket.counted_at if early else 0,
+            self._reading.before(when_due(ticket, self._discipline), rivals, self._now) if early else {},
         )
-        if competing < 1 and any(not window.ticket for window in pool):
-            return before[ticket.service], {"low": 0, "median": 0, "high": 0}
-        cycle, cv = self._day.history.get(ticket.service, (CYCLE_MS, CV))
-        shares = (waiting.LOW, 0.5, waiting.HIGH)
-        low, median, high = waiting.quantiles(competing, len(pool), cycle / 1000, cv, shares)
-        found = {"low": low, "median": median, "high": high}
-        return before[ticket.service], {name: round(seconds * 1000) for name, seconds in found.items()}
+        found = expecting.expect(known, standing, self._plan(ticket.service, known.pools))
+        return standing.before[ticket.service], asdict(found) if found else None
+
+    def _known(self) -> Known:
+        """Gather what is known now, with what has happened since the last time that it was asked for."""
+        foreknown = self._foreknown
+        for event in self._reading.events(foreknown.last_event, EVENTS_AT_ONCE):
+            foreknown.lately.take(event)
+            foreknown.last_event = int(event["seq"])
+        return Known(
+            now=self._now,
+            rules=self._discipline,
+            lately=foreknown.lately,
+            paces=foreknown.paces,
+            pools=self._pools(),
+            free={window for window, serves in self._day.windows.items() if serves} - set(self._day.busy),
+            bookings=foreknown.bookings(self._now, self._discipline),
+            check_in_early_ms=self._times.check_in_early_ms,
+        )
+
+    def _plan(self, service: str, pools: Mapping[str, Collection[str]]) -> tuple[waiting.Step, ...]:
+        open_now, usual = len(pools.get(service, ())), self._foreknown.usual[service]
+        return waiting.planned(self._now, open_now, self._foreknown.spans[service], usual)
 
     def _rules(self, rules: Discipline) -> None:
+        self._discipline = rules
         self._tickets = Tickets(self._redis, self._keys, rules, lambda: self._now, self._times)
         self._reading = Reading(self._redis, self._keys, rules, lambda: self._now)
 

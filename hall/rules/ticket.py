@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from hall.rules.discipline import Place, Standing
+from hall.rules.discipline import Discipline, Place, Standing
 
 
 class State(StrEnum):
@@ -124,3 +124,8 @@ class Ticket:
     def may(self, move: Move) -> bool:
         """Say whether this move can start from the ticket's state."""
         return self.state in MOVES[move].leaves
+
+
+def when_due(ticket: Ticket, rules: Discipline) -> Ticket:
+    """Return the ticket of an early appointment as it will stand once it is due."""
+    return replace(ticket, booked=False, counted_at=ticket.counted_at - rules.appointment_ms)
