@@ -105,7 +105,8 @@ class _Asking:
             for one in self.shares
         ]
         passed = max(0, rank + known.rules.priority_ms - known.now)
-        return self._question(rivals, passed, max(0, slot_at - known.rules.early_ms - known.now))
+        not_before = max(0, slot_at - known.rules.early_ms - known.now)
+        return self._question(rivals, passed, not_before, self._due_at(slot_at) if slot_at else 0.0)
 
     def before_due(self, slot_at: int, before: Mapping[str, int]) -> Question:
         """Ask for an appointment that is not due: whoever comes before its slot stands before it."""
@@ -120,9 +121,19 @@ class _Asking:
         coming = _coming(self.known, service, rank)
         return Rival(self.shares[service], before.get(service, 0), self._cycle_ms(service), joining, coming)
 
-    def _question(self, rivals: Sequence[Rival], passed_for_ms: float, not_before_ms: int = 0) -> Question:
-        cv = self.known.paces[self.service].cv
-        return Question(self._cycle_ms(self.service), cv, tuple(rivals), self.plan, passed_for_ms, not_before_ms)
+    def _due_at(self, slot_at: int) -> float:
+        """Return how many have the same slot, were here before her, and will be due in the same moment."""
+        bookings = self.known.bookings
+        return sum(share * bookings[one].here.get(slot_at, 0) for one, share in self.shares.items() if one in bookings)
+
+    def _question(
+        self, rivals: Sequence[Rival], passed_for_ms: float, not_before_ms: int = 0, due_with_her: float = 0.0
+    ) -> Question:
+        known = self.known
+        return Question(
+            self._cycle_ms(self.service), known.paces[self.service].cv, tuple(rivals), self.plan, passed_for_ms,
+            known.lately.leaving_per_ms(known.now), not_before_ms, due_with_her,
+        )
 
     def _cycle_ms(self, service: str) -> float:
         known = self.known
@@ -138,7 +149,7 @@ def _coming(known: Known, service: str, rank: int) -> tuple[Coming, ...]:
     last = rank + rules.appointment_ms
     coming = [
         Coming(slot - rules.early_ms - now, 1.0)
-        for slot, count in found.here.items() if slot < last
+        for slot, count in found.here.items() if slot <= last
         for _ in range(count)
     ]
     for slot, count in found.away.items():

@@ -24,6 +24,8 @@ HISTORY_CYCLES = 20
 LONGEST_CYCLE_MS = 120 * MINUTE_MS
 #: A rate of today is not told from less time than this: the first visitor of a day makes none.
 SHORTEST_MS = 30 * MINUTE_MS
+#: How much waiting the hall has to have seen before giving up counts fully: a rate of few is mostly chance.
+SEEN_MS = 10 * HOUR_MS
 #: What share of those who booked come, where the hall does not know yet.
 SHOW_RATE = 0.85
 
@@ -73,6 +75,7 @@ class Lately:
     cycles: dict[str, deque[Cycle]] = field(default_factory=lambda: defaultdict(deque))
     newcomers: dict[str, deque[int]] = field(default_factory=lambda: defaultdict(deque))
     priorities: dict[str, deque[int]] = field(default_factory=lambda: defaultdict(deque))
+    ended_waits: deque[tuple[int, int, bool]] = field(default_factory=deque)
     began_at: int = 0
     _windows: dict[str, _AtWindow] = field(default_factory=lambda: defaultdict(_AtWindow))
     _since: dict[str, int] = field(default_factory=dict)
@@ -87,6 +90,8 @@ class Lately:
             self.priorities[event["service"]].append(at)
         if kind in ("issued", "transferred", "sent_back", "returned", "rejoined", "let_in"):
             self._since[ticket] = at
+        if kind in ("called", "cancelled"):
+            self._waited(ticket, at, kind == "cancelled")
         if kind == "called":
             self._called(event, at)
         elif kind in LEAVES or kind == "expired":
@@ -113,6 +118,18 @@ class Lately:
     def newcomers_per_ms(self, service: str, now: int) -> float:
         """Return how many have come in a ms in the last 90 minutes, in whatever standing."""
         return self._rate(self.newcomers[service], now)
+
+    def leaving_per_ms(self, now: int) -> float:
+        """Return how likely one who waits gives up within a ms, by the last 90 minutes, cautiously of few."""
+        while self.ended_waits and self.ended_waits[0][0] < now - LATELY_MS:
+            self.ended_waits.popleft()
+        left = sum(gave_up for _, _, gave_up in self.ended_waits)
+        return left / (SEEN_MS + sum(waited for _, waited, _ in self.ended_waits)) if left else 0.0
+
+    def _waited(self, ticket: str, at: int, gave_up: bool) -> None:
+        since = self._since.pop(ticket, None) if gave_up else self._since.get(ticket)
+        if since is not None:
+            self.ended_waits.append((at, at - since, gave_up))
 
     def _rate(self, moments: deque[int], now: int) -> float:
         while moments and moments[0] < now - LATELY_MS:

@@ -101,8 +101,9 @@ class Rival:
 class Question:
     """Ask for a wait: with those rivals, at those windows. `cycle_ms` and `cv` are those of her own service.
 
-    `passed_for_ms` is how long newcomers may still pass her. An appointment that is not due yet is called no sooner
-    than `not_before_ms`, where it is asked by the rank that it will have then.
+    `passed_for_ms` is how long newcomers may still pass her. `leaving_per_ms` is how likely one who waits gives up in
+    a ms. An appointment that is not due yet is called no sooner than `not_before_ms`, where it is asked by the rank that
+    it will have then, and after `due_with_her`, who come due in that moment and stand before her.
     """
 
     cycle_ms: float
@@ -110,7 +111,9 @@ class Question:
     rivals: tuple[Rival, ...]
     plan: tuple[Step, ...]
     passed_for_ms: float = 0.0
+    leaving_per_ms: float = 0.0
     not_before_ms: int = 0
+    due_with_her: float = 0.0
 
 
 def expected(asked: Question) -> Expected | None:
@@ -187,12 +190,15 @@ def _rest(cv: float) -> float:
 def _ahead(asked: Question, wait: float) -> tuple[float, float, float]:
     """Return how many will be called before her if she waits so long, their work in ms, and how uncertain that is."""
     passing = min(wait, asked.passed_for_ms)
+    # Who would be called at any moment of the wait has stayed until then.
+    gone = asked.leaving_per_ms * wait
+    stay = (1 - math.exp(-gone)) / gone if gone else 1.0
     people = spread = 0.0
     work = asked.cycle_ms * _rest(asked.cv)
     for one in asked.rivals:
         came = [each.probability for each in one.coming if each.due_ms < wait]
         joined = one.joining_per_ms * passing
-        mine = one.share * (one.before + sum(came) + joined)
+        mine = one.share * (one.before * stay + sum(came) + joined * stay)
         people += mine
         work += mine * one.cycle_ms
         spread += one.share * (sum(chance * (1 - chance) for chance in came) + joined)
@@ -221,8 +227,9 @@ def _manned(plan: Sequence[Step], wait: float) -> float:
 def _when_due(asked: Question) -> list[float]:
     """Return the quantiles of a call that waits for its moment and then for the next window."""
     before = [step.windows for step in asked.plan if step.from_ms <= asked.not_before_ms]
-    rest = asked.cycle_ms * _rest(asked.cv) / max(1.0, before[-1])
-    return [asked.not_before_ms + rest * _quantile(1.0, z) for z in _Z]
+    rest = asked.cycle_ms * (asked.due_with_her + _rest(asked.cv)) / max(1.0, before[-1])
+    v = 1 / (1 + asked.due_with_her) + MODEL_ERROR**2
+    return [asked.not_before_ms + rest * _quantile(v, z) for z in _Z]
 
 
 def _quantile(v: float, z: float) -> float:
