@@ -219,7 +219,7 @@ class Replay:
             rules=self._discipline,
             lately=foreknown.lately,
             paces=foreknown.paces,
-            pools=self._pools(),
+            reaches={window: serves for window, serves in self._day.windows.items() if serves},
             free={window for window, serves in self._day.windows.items() if serves} - set(self._day.busy),
             bookings=foreknown.bookings(self._now, self._discipline),
             check_in_early_ms=self._times.check_in_early_ms,

@@ -5,8 +5,10 @@ The live hall and a replay both gather a `Known` and ask here, so that both mean
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from hall.rules.discipline import Discipline
 from hall.rules.pace import Lately, Pace
@@ -36,19 +38,34 @@ class Bookings:
 
 @dataclass(frozen=True)
 class Known:
-    """Hold what a hall knows at one moment. `pools` gives each service its open windows, `free` those with nobody.
+    """Hold what a hall knows at one moment. `reaches` gives each open window its services.
 
-    `check_in_early_ms` is how long before the slot one may check in.
+    `free` are the windows with nobody; `check_in_early_ms` is how long before the slot one may check in.
     """
 
     now: int
     rules: Discipline
     lately: Lately
     paces: Mapping[str, Pace]
-    pools: Mapping[str, Collection[str]]
+    reaches: Mapping[str, Collection[str]]
     free: Collection[str]
     bookings: Mapping[str, Bookings]
     check_in_early_ms: int
+
+    @cached_property
+    def pools(self) -> Mapping[str, frozenset[str]]:
+        """Return the open windows of each service that has any."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for window, services in self.reaches.items():
+            for service in services:
+                found[service].add(window)
+        return {service: frozenset(windows) for service, windows in found.items()}
+
+    def shares(self, service: str) -> dict[str, float]:
+        """Return which part of each service's open windows is among those of `service`; her own comes whole."""
+        pool = self.pools.get(service, frozenset())
+        met = {other for window in pool for other in self.reaches[window]}
+        return {service: 1.0} | {one: len(pool & self.pools[one]) / len(self.pools[one]) for one in sorted(met)}
 
 
 @dataclass(frozen=True)
@@ -67,7 +84,7 @@ class Standing:
 
 def expect(known: Known, one: Standing, plan: Sequence[Step]) -> Expected | None:
     """Return the expected wait of somebody; None where nobody can know."""
-    shares = _shares(one.service, known.pools)
+    shares = known.shares(one.service)
     ahead = sum(share * one.before.get(service, 0) for service, share in shares.items())
     if ahead < 1 and any(window in known.free for window in known.pools.get(one.service, ())):
         return AT_ONCE
@@ -79,13 +96,6 @@ def expect(known: Known, one: Standing, plan: Sequence[Step]) -> Expected | None
     first = expected(asking.before_due(one.slot_at, one.before))
     second = expected(asking.by_rank(one.slot_at - rules.appointment_ms, one.before_when_due, one.slot_at))
     return sooner(first, second) if first and second else None
-
-
-def _shares(service: str, pools: Mapping[str, Collection[str]]) -> dict[str, float]:
-    """Return which part of each service's open windows is among those of `service`; her own comes whole."""
-    pool = set(pools.get(service, ()))
-    met = {other: len(pool.intersection(windows)) / len(windows) for other, windows in pools.items() if windows}
-    return {service: 1.0} | {other: share for other, share in met.items() if share}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hall.rules.discipline import Discipline, Place, Standing
+from hall.rules.waiting import Told
 
 
 class State(StrEnum):
@@ -81,6 +82,7 @@ class Ticket:
     `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
     it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
     still to come on the same ticket (一票到底). `mask` is what may be shown of the phone or card that took it, or ''.
+    `told` is what was told of the wait last, on paper or on a screen, or None.
     """
 
     id: str
@@ -115,6 +117,12 @@ class Ticket:
     deferred: bool = False
     then: tuple[str, ...] = field(default_factory=tuple)
     mask: str = ""
+    told: Told | None = None
+
+    @property
+    def promised(self) -> Told | None:
+        """Return what she was told of her wait, while she waits as she did then: not called, put off by nobody."""
+        return None if self.first_called_at or self.deferred else self.told
 
     @property
     def place(self) -> Place:

@@ -53,8 +53,36 @@ class Expected:
         return Range(_outward(self.low, down=True), max(_outward(self.high), AT_ONCE_SECONDS))
 
 
+    def no_sooner(self, ms: int) -> Expected:
+        """Return what is expected of somebody whom nobody may call before so many ms."""
+        return Expected(max(self.low, ms), max(self.median, ms), max(self.high, ms)) if ms > 0 else self
+
+    @property
+    def text(self) -> str:
+        """Return it as events and records keep it."""
+        return f"{self.low},{self.median},{self.high}"
+
+
 #: A window is free and nobody is ahead.
 AT_ONCE = Expected(0, 0, 0)
+
+
+def expected_from(text: str) -> Expected:
+    """Read an expected wait as events and records keep it."""
+    low, median, high = map(int, text.split(","))
+    return Expected(low, median, high)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Hold what somebody was told, and when, in ms since 1970: on paper or on a screen (告知的预计等候)."""
+
+    at: int
+    expected: Expected
+
+    def is_passed_by(self, now: int, present: Range) -> bool:
+        """Say whether she waits longer than she was told: her range ends later by the clock than it did then."""
+        return _clock_end(now + present.high * 1000) > _clock_end(self.at + self.expected.told.high * 1000)
 
 
 @dataclass(frozen=True)
@@ -102,8 +130,8 @@ class Question:
     """Ask for a wait: with those rivals, at those windows. `cycle_ms` and `cv` are those of her own service.
 
     `passed_for_ms` is how long newcomers may still pass her. `leaving_per_ms` is how likely one who waits gives up in
-    a ms. An appointment that is not due yet is called no sooner than `not_before_ms`, where it is asked by the rank that
-    it will have then, and after `due_with_her`, who come due in that moment and stand before her.
+    a ms. An appointment that is not due yet is called no sooner than `not_before_ms`, where it is asked by the rank
+    that it will have then, and after `due_with_her`, who come due in that moment and stand before her.
     """
 
     cycle_ms: float
@@ -168,12 +196,8 @@ def chance_to_come(show_rate: float, slot_at: int, now: int, early_ms: int, grac
     return away / (1 - show_rate + away) if away else 0.0
 
 
-def has_grown(told_at: int, told_high_ms: int, now: int, high_ms: int) -> bool:
-    """Say whether somebody waits longer than she was told: the end of her range lies later by the clock than it did."""
-    return _clock_end(now + high_ms) > _clock_end(told_at + told_high_ms)
-
-
 def _clock_end(at: int) -> int:
+    # As a slip tells it, in full steps.
     return -(-at // (STEP_MINUTES * MINUTE_MS))
 
 

@@ -48,6 +48,7 @@ KINDS: Final = {
     "leases": "hash a day: kiosk → which lease of numbers for a cut is its own",
     "person": "string a service and person: the ticket she holds; a person is a keyed digest, never a number",
     "appointment": "hash, one an appointment",
+    "pace": "hash a service → what other days taught of it (rules.pace.Pace), as JSON",
     "slots": "hash a service: slot → places taken",
     "configuration": "hash version, text: the configuration in force, as JSON",
     "secret": "string: what sessions of people are signed with, one for all web processes",

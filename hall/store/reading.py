@@ -12,8 +12,8 @@ from typing import Any
 from hall.rules.discipline import MINUTE_MS, Place, Standing, Why, in_order, rank, why
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window
+from hall.store.appointed import Appointed
 from hall.store.records import Appointment, KioskState, appointment_from, kiosk_from, ticket_from, window_from
-from hall.store.whole_hall import WholeHall
 
 #: The sets of one service's queue; the first and the third are sorted by slot, the others by rank.
 QUEUES = ("booked", "live", "reserved_booked", "reserved")
@@ -73,7 +73,7 @@ class Next:
     why: Why
 
 
-class Reading(WholeHall):
+class Reading(Appointed):
     """Read one centre's state."""
 
     def needed_by(self) -> Counter[str]:
