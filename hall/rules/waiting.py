@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist
+from typing import NamedTuple
 
 from hall.rules.times import MINUTE_MS
 
@@ -150,14 +151,14 @@ def expected(asked: Question) -> Expected | None:
         return None
     wait = 0.0
     for _ in range(STEPS + 1):
-        people, work, spread = _ahead(asked, wait)
-        wait = _until_done(asked.plan, work)
+        ahead = _ahead(asked, wait)
+        wait = _until_done(asked.plan, ahead.work)
     # The scatter is that of the work, and the plan says when it is done: a lunch hour adds time but no doubt.
-    served, cycle = people + 1, work / (people + _rest(asked.cv))
-    together = min(1.0, cycle / _manned(asked.plan, wait))
+    with_her = ahead.work + asked.cycle_ms * (1 - _rest(asked.cv))
+    together = min(1.0, with_her / (ahead.people + 1) / _manned(asked.plan, wait))
     varied = asked.cv**2 + (1 - asked.cv**2) * together
-    v = (served * varied + spread) / served**2 + MODEL_ERROR**2
-    found = [_until_done(asked.plan, work * _quantile(v, z)) for z in _Z]
+    v = ((ahead.squares + asked.cycle_ms**2) * varied + ahead.doubt) / with_her**2 + MODEL_ERROR**2
+    found = [_until_done(asked.plan, ahead.work * _quantile(v, z)) for z in _Z]
     if asked.not_before_ms:
         found = [max(one, late) for one, late in zip(found, _when_due(asked), strict=True)]
     return Expected(*(round(one) for one in found))
@@ -211,13 +212,22 @@ def _rest(cv: float) -> float:
     return (1 + cv**2) / 2
 
 
-def _ahead(asked: Question, wait: float) -> tuple[float, float, float]:
-    """Return how many will be called before her if she waits so long, their work in ms, and how uncertain that is."""
+class _Ahead(NamedTuple):
+    """Hold who will be called before her: how many, their work in ms, its squares, and those by the doubt who comes."""
+
+    people: float
+    work: float
+    squares: float
+    doubt: float
+
+
+def _ahead(asked: Question, wait: float) -> _Ahead:
+    """Return who will be called before her if she waits so long."""
     passing = min(wait, asked.passed_for_ms)
     # Who would be called at any moment of the wait has stayed until then.
     gone = asked.leaving_per_ms * wait
     stay = (1 - math.exp(-gone)) / gone if gone else 1.0
-    people = spread = 0.0
+    people = squares = doubt = 0.0
     work = asked.cycle_ms * _rest(asked.cv)
     for one in asked.rivals:
         came = [each.probability for each in one.coming if each.due_ms < wait]
@@ -225,8 +235,9 @@ def _ahead(asked: Question, wait: float) -> tuple[float, float, float]:
         mine = one.share * (one.before * stay + sum(came) + joined * stay)
         people += mine
         work += mine * one.cycle_ms
-        spread += one.share * (sum(chance * (1 - chance) for chance in came) + joined)
-    return people, work, spread
+        squares += mine * one.cycle_ms**2
+        doubt += one.share * (sum(chance * (1 - chance) for chance in came) + joined) * one.cycle_ms**2
+    return _Ahead(people, work, squares, doubt)
 
 
 def _until_done(plan: Sequence[Step], work: float) -> float:
