@@ -22,6 +22,7 @@ from hall.rules.discipline import Discipline
 from hall.rules.refusals import ConfigMovedOn
 from hall.settings import Settings
 from hall.store.connection import for_commands, for_waiting
+from hall.store.errands import Errands
 from hall.store.events import Events
 from hall.store.keys import Keys
 from hall.store.presence import Presence
@@ -29,7 +30,7 @@ from hall.store.reading import Reading
 from hall.store.tickets import Tickets
 from hall.ticketing import reconfiguring
 from hall.ticketing.sweeping import keep_sweeping
-from hall.web import answers, document, health, pages
+from hall.web import answers, document, health, jobs, pages
 from hall.web.in_force import InForce
 from hall.web.opened import Opened, the_hall
 from hall.web.relay import Relay
@@ -149,11 +150,14 @@ def create_app(
         opened.in_force, opened.reading, opened.presence, settings, Today(opened.reading)
     )
     app.extensions["hall.tickets"] = opened.tickets
+    app.extensions["hall.errands"] = Errands(url, opened.keys)
     socketio = SocketIO(app, async_mode=async_mode, transports=["websocket"], cors_allowed_origins=None)
     relay = Relay(app, socketio, Events(for_waiting(url), opened.keys))
     answers.attach(app)
     app.register_blueprint(health.health)
     app.register_blueprint(pages.entrance)
+    app.register_blueprint(jobs.doors)
+    app.register_blueprint(jobs.pages)
     app.after_request(pages.safe_headers)
     for place in PLACES:
         place.attach(app, socketio, relay)

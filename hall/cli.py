@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from hall.bench.commands import bench
 from hall.settings import Settings
 
 if TYPE_CHECKING:
@@ -157,6 +158,15 @@ def record(once: bool, rebuild: bool) -> None:
 
 
 @main.command()
+def work() -> None:
+    """Do long work that pages hand over, such as exports (an RQ worker); more of them do more at once."""
+    from hall.working import run
+
+    with queue_server() as url:
+        run(Settings(), url)
+
+
+@main.command()
 def state() -> None:
     """Print what waits, is called and is served now, as JSON."""
     from hall.app import handles
@@ -264,35 +274,7 @@ def led(hall: str, port: str, bars: Path | None, token_file: Path | None, langua
         raise click.ClickException(str(fault)) from fault
 
 
-@main.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.pass_context
-def bench(context: click.Context, as_json: bool) -> None:
-    """Measure numbers and calls on a private server of this machine; prints a table."""
-    if context.invoked_subcommand is None:
-        from hall.bench.acts import run
-
-        run(as_json, Settings())
-
-
-@bench.command()
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--stock", is_flag=True, help="Beside it, Flask-SocketIO's own way to send to a room.")
-@click.option("--seconds", default=8.0, show_default=True, help="How long each measurement presses.")
-def screens(as_json: bool, stock: bool, seconds: float) -> None:
-    """Measure from a press until 200 and 1,000 screens have it, beside a bare fan-out of the same run."""
-    from hall.bench.screens import run
-
-    run(as_json, stock, seconds, Settings())
-
-
-@bench.command("ledger")
-@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-def bench_ledger(as_json: bool) -> None:
-    """Measure the ledger: record and report a month of a hall; takes minutes."""
-    from hall.bench.ledger import run
-
-    run(as_json, Settings())
+main.add_command(bench)
 
 
 @contextmanager

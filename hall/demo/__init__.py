@@ -11,6 +11,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +69,12 @@ class Demo:
         self.tokens = {role: self.opened.presence.new_token(role, "demo") for role in ROLES}
 
     def start(self) -> None:
-        """Start the printer, the web process, the recorder and the kiosk, and wait until all of them are ready."""
+        """Start printer, web process, recorder, worker and kiosk, and wait until all of them are ready."""
         paper = ["--port", str(self._paper), "--page-port", _port(self.printer_url)]
         self._keep(lambda: Child("kiosk.cli", "paper-roll", *paper))
         self._keep(lambda: Child("hall", "serve", "--port", _port(self.url), environment=self._environment()))
-        self._keep(lambda: Child("hall", "record", environment=self._environment()))
+        for beside in ("record", "work"):
+            self._keep(partial(Child, "hall", beside, environment=self._environment()))
         token = self._folder / "kiosk.token"
         token.touch(0o600)
         kiosk = next(iter(self.opened.centre.kiosks), "kiosk-1")

@@ -15,9 +15,11 @@ from pydantic import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
+from hall.reports.cells import safe
 from hall.reports.figures import SPANS, Figures, Report
 from hall.reports.report_doors import report_of
 from hall.store.ledger.asking import GROUPS
+from hall.web import jobs
 from hall.web.answers import reader
 from hall.web.asked import ReportPageAsked
 from hall.web.language import Words
@@ -28,8 +30,6 @@ from hall.web.people import Role, caller, open_to
 pages = Blueprint("report_pages", __name__)
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
-#: A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 #: What is told where there is nothing to tell of.
 NOTHING = "–"
 
@@ -80,12 +80,23 @@ def reports() -> AnyResponse:
         "before": _address("/manage/reports", found, found.first - timedelta(days=1)),
         "after": _address("/manage/reports", found, found.last + timedelta(days=1)),
         "csv": _address("/manage/reports.csv", found, found.first),
+        "visits": _address("/manage/reports/visits", found, found.first),
     }
     updated = f"{the_hall().local(found.at):%Y-%m-%d %H:%M}" if found.at else ""
     return page(
         "reports.html", report=found, columns=COLUMNS, spans=SPANS, groups=GROUPS, addresses=addresses,
-        updated=updated, title=_title(found, t),
+        updated=updated, title=_title(found, t), job=jobs.view(request.args.get("job"), request.full_path),
     )
+
+
+@pages.post("/manage/reports/visits")
+@open_to(Role.MANAGER)
+def visits() -> AnyResponse:
+    """Let every visit of these days be written to a file, and lead back to the page, which shows how far it is."""
+    found = _found()
+    days = {"first": str(found.first), "last": str(found.last)}
+    job = jobs.begin("visits", {**days, "language": reader().language})
+    return redirect(f"{_address('/manage/reports', found, found.first)}&job={job.id}", 303)
 
 
 @pages.get("/manage/reports.csv")
@@ -94,7 +105,7 @@ def reports_csv() -> Response:
     """Give the same table to a spreadsheet."""
     found, t = _found(), reader()
     text = io.StringIO()
-    csv.writer(text).writerows([_safe(cell) for cell in row] for row in _rows(found, t))
+    csv.writer(text).writerows([safe(cell) for cell in row] for row in _rows(found, t))
     name = f"{found.span}-{found.first}-{found.by}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     # With the mark by which spreadsheets know that it is UTF-8.
@@ -127,7 +138,3 @@ def _rows(found: Report, t: Words) -> Iterator[list[str]]:
     for line in found.lines:
         yield [t(line.name), *(column.tell(line.figures) for column in COLUMNS)]
     yield [_title(found, t)]
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -20,13 +20,13 @@ TURN_SECONDS = 10.0
 STREAM_WAIT_SECONDS = 2.0
 
 
-def _connect(url: str, timeout: float, connections: int) -> Redis:
+def _connect(url: str, timeout: float, connections: int, *, text: bool = True) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=connections,
         timeout=TURN_SECONDS,
         protocol=3,
-        decode_responses=True,
+        decode_responses=text,
         socket_timeout=timeout,
         socket_connect_timeout=COMMAND_TIMEOUT_SECONDS,
         health_check_interval=0,
@@ -44,3 +44,8 @@ def for_commands(url: str) -> Redis:
 def for_waiting(url: str) -> Redis:
     """Return the handle for blocking reads of the stream."""
     return _connect(url, STREAM_WAIT_SECONDS + 3, connections=4)
+
+
+def for_jobs(url: str) -> Redis:
+    """Return the handle for RQ, which reads bytes; its worker waits for work as long as a read of the stream does."""
+    return _connect(url, STREAM_WAIT_SECONDS + 3, connections=4, text=False)

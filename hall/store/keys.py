@@ -51,6 +51,7 @@ KINDS: Final = {
     "pace": "hash a service → what other days taught of it (rules.pace.Pace), as JSON",
     "slots": "hash a service: slot → places taken",
     "configuration": "hash version, text: the configuration in force, as JSON",
+    "jobs": "what RQ keeps of long work, by names and kinds of its own (store.errands)",
     "secret": "string: what sessions of people are signed with, one for all web processes",
     "token": "hash, one a bearer token by its SHA-256",
 }

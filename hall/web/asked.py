@@ -264,6 +264,8 @@ class ReportPageAsked(ReportAsked):
 
     span: Literal["day", "week", "month"] = "day"
     lang: Annotated[str, Field(max_length=16)] = ""
+    #: A job that was begun from the page, to show how far it is.
+    job: Annotated[str, Field(max_length=32)] = ""
 
 
 class EventsAsked(Asked):

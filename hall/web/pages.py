@@ -64,14 +64,14 @@ def welcome() -> Response:
 @open_to()
 def sign_in_page() -> Response:
     """Ask for a token."""
-    return page("sign_in.html", next=_next(request.args.get("next")), error="", role=_role())
+    return page("sign_in.html", next=own_path(request.args.get("next")), error="", role=_role())
 
 
 @entrance.post("/sign-in")
 @open_to()
 def sign_in_now() -> AnyResponse:
     """Sign a person in and lead her to where she wanted to go."""
-    target = _next(request.form.get("next"))
+    target = own_path(request.form.get("next"))
     if sign_in(request.form.get("token", "")):
         return redirect(target, 303)
     return page("sign_in.html", 403, next=target, error="sign_in.unknown", role="")
@@ -91,6 +91,6 @@ def _role() -> str:
     return str(person.role) if person else ""
 
 
-def _next(target: str | None) -> str:
-    """Return where to go after the sign-in: a path of this hall, never another site."""
+def own_path(target: str | None) -> str:
+    """Return where to go on to: a path of this hall, never another site."""
     return target if target and _OWN_PATH.fullmatch(target) else "/"

@@ -251,6 +251,20 @@ class Problem(BaseModel):
     title: str
 
 
+class JobShown(BaseModel):
+    """Long work: `done` of 100 while it works; `alone` when it waits and no `hall work` is there to do it."""
+
+    id: str
+    name: str
+    state: Literal["waiting", "working", "done", "failed", "cancelled"]
+    done: int
+    word: str
+    alone: bool
+    fault: str | None
+    title: str | None
+    result_url: str | None
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the refusals of a door for the OpenAPI document: each is a problem."""
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

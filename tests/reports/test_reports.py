@@ -18,7 +18,7 @@ from redis import Redis
 from sqlalchemy import Engine, text
 
 from hall.processes import Child
-from hall.reports.report_pages import _safe
+from hall.reports.cells import safe
 from hall.store.ledger.asking import Asking
 from hall.store.ledger.opening import open_ledger
 from hall.store.presence import Presence
@@ -170,8 +170,8 @@ def test_the_table_is_taken_along_as_csv_that_no_spreadsheet_takes_for_formulas(
 
 def test_a_cell_that_a_spreadsheet_would_compute_is_text() -> None:
     for cell in ("=1+1", "+1", "-1", "@x", "\tx"):
-        assert _safe(cell) == f"'{cell}"
-    assert _safe("12.0") == "12.0" and _safe("东厅") == "东厅"
+        assert safe(cell) == f"'{cell}"
+    assert safe("12.0") == "12.0" and safe("东厅") == "东厅"
 
 
 @pytest.mark.slow

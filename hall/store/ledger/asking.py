@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Select, and_, func, literal, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from hall.rules.measures import PERCENTILES, place_of
@@ -74,6 +74,24 @@ class Asking:
             with self._engine.connect() as connection:
                 as_of, at = _known(connection)
                 return Found(_Figures(connection, days).by(by), _places(connection, by), as_of, at)
+        except DBAPIError as fault:
+            raise LedgerAway(str(fault.orig)) from fault
+
+    def how_many(self, first: date, last: date) -> int:
+        """Return how many numbers were taken from one day to another."""
+        return self.figures(first, last, "service").sums[TOTAL].counts["taken"]
+
+    def visits(self, first: date, last: date) -> Iterator[RowMapping]:
+        """Yield the numbers taken from one day to another, in the order of their taking, some read at a time."""
+        wanted = (
+            select(visits)
+            .where(visits.c.day.between(str(first), str(last)), visits.c.outcome != Outcome.PRINT_FAILED)
+            .order_by(visits.c.day, visits.c.issued_at, visits.c.number)
+            .execution_options(yield_per=AT_ONCE)
+        )
+        try:
+            with self._engine.connect() as connection:
+                yield from connection.execute(wanted).mappings()
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
 

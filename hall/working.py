@@ -1,0 +1,104 @@
+"""Do long work (后台任务), one job after the other, in a process beside the web process: `hall work`."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from threading import Event as Flag
+from typing import Any
+
+from hall.app import handles
+from hall.reports import visits_csv
+from hall.settings import Settings
+from hall.store.errands import KEEP_SECONDS, Errands
+from hall.store.ledger.asking import LedgerAway
+from hall.web.jobs import JobFailed, Made, Work, folder_of
+
+log = logging.getLogger("hall.work")
+#: Every job by its name. It gets its work and the arguments that it was begun with, and writes one file.
+JOBS: Mapping[str, Callable[..., Made]] = {
+    "visits": visits_csv.write,
+}
+#: Seconds between two looks for results that are older than a day.
+TIDY_SECONDS = 600
+#: Seconds until another try when the queue server is away.
+RETRY_SECONDS = 1.0
+#: Seconds between two tellings of how far a job is: more often than a page asks is no use.
+TELL_SECONDS = 0.2
+
+
+def run(settings: Settings, url: str) -> None:
+    """Work until SIGTERM; what is away for a while is tried again."""
+    # A job runs in a process of its own, which reads the environment as every program of the hall does.
+    os.environ["HALL_REDIS_URL"] = url
+    opened = handles(settings, url)
+    queue = Errands(url, opened.keys).queue()
+    folder = folder_of(settings)
+    folder.mkdir(parents=True, exist_ok=True)
+    from hall.store.errand_worker import ErrandWorker
+
+    tidied = [0.0]
+
+    def tidy() -> None:
+        if time.time() > tidied[0] + TIDY_SECONDS:
+            tidied[0] = time.time()
+            _remove_old(folder, tidied[0])
+
+    said = Flag()
+
+    def ready() -> None:
+        if not said.is_set():
+            print("ready " + json.dumps({"jobs": sorted(JOBS)}), flush=True)
+            said.set()
+
+    while True:
+        worker = ErrandWorker(queue, ready, tidy)
+        worker.work(logging_level="WARNING")
+        if worker.told_to_stop:
+            return
+        time.sleep(RETRY_SECONDS)
+
+
+def do(name: str, arguments: Mapping[str, Any]) -> None:
+    """Do one job, and leave what came of it where `Errands.look` finds it; RQ calls this."""
+    from rq import get_current_job
+
+    job = get_current_job()
+    assert job
+    settings = Settings()
+    told = [0.0]
+
+    def tell(done: int, word: str) -> None:
+        if word == job.meta.get("word") and time.monotonic() < told[0] + TELL_SECONDS:
+            return
+        told[0] = time.monotonic()
+        job.meta.update(done=done, word=word)
+        job.save_meta()  # type: ignore[no-untyped-call]
+
+    opened = handles(settings, settings.redis_url)
+    work = Work(settings, opened.centre, folder_of(settings) / f"{job.id}.part", tell)
+    try:
+        made = JOBS[name](work, **arguments)
+        work.part.replace(folder_of(settings) / job.id)
+        job.meta["result"] = {"name": made.name, "type": made.type}
+    except JobFailed as fault:
+        job.meta["fault"] = fault.word
+    except LedgerAway:
+        job.meta["fault"] = "ledger_away"
+    except Exception:
+        log.exception("the job %s (%s) failed", job.id, name)
+        job.meta["fault"] = "unexpected"
+    finally:
+        work.part.unlink(missing_ok=True)
+    job.save_meta()  # type: ignore[no-untyped-call]
+
+
+def _remove_old(folder: Path, now: float) -> None:
+    """Remove results that nobody can fetch any more, and what killed jobs have left."""
+    for one in folder.iterdir():
+        if one.stat().st_mtime < now - KEEP_SECONDS:
+            one.unlink(missing_ok=True)
