@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hall.rules.discipline import Discipline, Place, Standing
-from hall.rules.waiting import Told
+from hall.rules.waiting import Range, Told
 
 
 class State(StrEnum):
@@ -123,6 +123,10 @@ class Ticket:
     def promised(self) -> Told | None:
         """Return what she was told of her wait, while she waits as she did then: not called, put off by nobody."""
         return None if self.first_called_at or self.deferred else self.told
+
+    def waits_longer(self, now: int, present: Range | None) -> bool:
+        """Say whether she waits longer than she was told (比预计时间长), by what is estimated at present."""
+        return bool(present and self.promised and self.promised.is_passed_by(now, present))
 
     @property
     def place(self) -> Place:

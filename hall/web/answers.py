@@ -58,11 +58,6 @@ def told_json(told: Told | None) -> dict[str, int] | None:
     return {"low": told.expected.told.low, "high": told.expected.told.high, "at": told.at} if told else None
 
 
-def waits_longer(ticket: Ticket, estimate: Range | None, now: int) -> bool:
-    """Say whether somebody waits longer now than she was told (比预计时间长)."""
-    return bool(estimate and ticket.promised and ticket.promised.is_passed_by(now, estimate))
-
-
 def ticket_json(ticket: Ticket) -> dict[str, Any]:
     """Return a ticket as every door tells it; `ahead` and `estimate` are as of now."""
     hall = the_hall()
@@ -83,7 +78,7 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
         "ahead": ahead,
         "estimate": estimate_json(estimate),
         "told": told_json(ticket.told),
-        "longer": waits_longer(ticket, estimate, now),
+        "longer": ticket.waits_longer(now, estimate),
         "window": ticket.window or None,
         "why": reason,
         "issued_at": ticket.issued_at,

@@ -179,7 +179,8 @@ def test_whoever_holds_a_ticket_is_served_after_closing() -> None:
 
 def test_who_booked_is_less_likely_to_come_the_later_it_is() -> None:
     slot, early, grace = 10 * HOUR, 30 * MINUTE, 15 * MINUTE
-    chances = [chance_to_come(0.85, slot, slot + late * MINUTE, early, grace) for late in (-60, -30, -10, 0, 10, 15, 40)]
+    late = (-60, -30, -10, 0, 10, 15, 40)
+    chances = [chance_to_come(0.85, slot, slot + one * MINUTE, early, grace) for one in late]
     assert chances[:2] == [pytest.approx(0.85)] * 2 and chances[-2:] == [0, 0]
     assert chances == sorted(chances, reverse=True)
 
