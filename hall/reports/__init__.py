@@ -5,7 +5,7 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.reports import doors, pages, report_doors, report_pages
+from hall.reports import doors, estimate_pages, pages, report_doors, report_pages
 from hall.store.ledger.asking import Asking
 from hall.store.ledger.opening import open_ledger, url_of
 from hall.web.opened import Opened
@@ -19,6 +19,8 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     app.register_blueprint(doors.doors)
     app.register_blueprint(doors.metrics)
     app.register_blueprint(report_doors.doors)
+    app.register_blueprint(estimate_pages.doors)
+    app.register_blueprint(estimate_pages.pages)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.pages)
     pages.show(app, relay)

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from hall.rules.measures import PERCENTILES, place_of
 from hall.rules.visits import Outcome
+from hall.store.ledger.expected_waits import Compared, compared
 from hall.store.ledger.tables import MEASURES, events, half_hours, logs, places, visits, window_half_hours
 
 #: By what figures can be told apart.
@@ -61,6 +62,16 @@ class Found:
     at: int
 
 
+@dataclass(frozen=True)
+class FoundExpected:
+    """Hold how waits came true for each half hour of the day and service, and the last event that they know."""
+
+    rows: tuple[tuple[int, str, Compared], ...]
+    places: dict[str, Place]
+    as_of: int
+    at: int
+
+
 class Asking:
     """Read one centre's ledger."""
 
@@ -74,6 +85,15 @@ class Asking:
             with self._engine.connect() as connection:
                 as_of, at = _known(connection)
                 return Found(_Figures(connection, days).by(by), _places(connection, by), as_of, at)
+        except DBAPIError as fault:
+            raise LedgerAway(str(fault.orig)) from fault
+
+    def expected(self, first: date, last: date) -> FoundExpected:
+        """Return how the waits came true that were expected for the numbers taken from one day to another."""
+        try:
+            with self._engine.connect() as connection:
+                rows = tuple(compared(connection, (str(first), str(last))))
+                return FoundExpected(rows, _places(connection, "service"), *_known(connection))
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
 
