@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ INSIDE_GOAL = (75.0, 88.0)
 TOO_LITTLE_GOAL = 4.0
 #: Fewer estimates than these say something about chance: no goal is held against them.
 FEWEST = 20
+
+#: Standard deviations that chance exceeds once in twenty times to one side.
+ONE_IN_TWENTY = 1.645
 
 Figures = dict[str, Any]
 
@@ -79,11 +83,20 @@ def figures(one: Compared) -> Figures:
 
 
 def is_kept(told: Figures) -> bool | None:
-    """Say whether the goals are kept; None where too few were estimated to tell."""
+    """Say whether the goals are kept, as far as chance lets so few tell; None where there are too few to tell."""
     if told["n"] < FEWEST:
         return None
     low, high = INSIDE_GOAL
-    return bool(low <= told["inside_percent"] <= high and told["too_little_percent"] <= TOO_LITTLE_GOAL)
+    inside, too_little = told["inside_percent"], told["too_little_percent"]
+    return bool(
+        low - _chance(low, told["n"]) <= inside <= high + _chance(high, told["n"])
+        and too_little <= TOO_LITTLE_GOAL + _chance(TOO_LITTLE_GOAL, told["n"])
+    )
+
+
+def _chance(percent: float, n: int) -> float:
+    """Return by how much a share of `n` misses its goal by chance, in percent, in all but one of twenty cases."""
+    return ONE_IN_TWENTY * math.sqrt(percent * (100 - percent) / n)
 
 
 def as_json(card: Card) -> dict[str, Any]:
