@@ -10,7 +10,7 @@ import heapq
 import json
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -54,7 +54,8 @@ class Day:
 class Foreknown:
     """Hold what is known for the estimates alone: other days, the plan, the bookings; and how it has gone today.
 
-    `usual` is how many windows of a service were open last while no span was planned for it. `away` counts the
+    `usual` is how many windows of a service were open last while no span was planned for it, `closed` what each window
+    served that closed in such a span. `away` counts the
     booked who are not here yet by slot, `here` gives the slot of each who checked in and was not called yet.
     """
 
@@ -63,8 +64,20 @@ class Foreknown:
     paces: dict[str, Pace] = field(default_factory=lambda: defaultdict(lambda: Pace(CYCLE_MS, CV)))
     spans: dict[str, list[waiting.Span]] = field(default_factory=lambda: defaultdict(list))
     usual: Counter[str] = field(default_factory=Counter)
+    closed: dict[str, Mapping[str, int]] = field(default_factory=dict)
     away: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
     here: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
+
+    def is_planned(self, service: str, now: int) -> bool:
+        """Say whether a span is planned for a service now, such as lunch."""
+        return any(span.from_at <= now < span.until_at for span in self.spans[service])
+
+    def returning(self, now: int) -> dict[str, Mapping[str, int]]:
+        """Return the windows that closed for a span, while it lasts: they come back to the same queues."""
+        return {
+            window: serves for window, serves in self.closed.items()
+            if any(self.is_planned(service, now) for service in serves)
+        }
 
     def bookings(self, now: int, rules: Discipline) -> dict[str, Bookings]:
         """Return each service's bookings as they are now."""
@@ -158,9 +171,13 @@ class Replay:
             self._tickets.open_window(self._press(), window, serves)
         else:
             self._tickets.close_window(self._press(), window, "serve")
+        self._foreknown.closed.pop(window, None)
+        before = self._day.windows.get(window, {})
+        if not serves and any(self._foreknown.is_planned(service, self._now) for service in before):
+            self._foreknown.closed[window] = before
         self._day.windows[window] = serves
         for service, windows in self._pools().items():
-            if not any(span.from_at <= self._now < span.until_at for span in self._foreknown.spans[service]):
+            if not self._foreknown.is_planned(service, self._now):
                 self._foreknown.usual[service] = len(windows)
         return {"t": t, "ev": "window", "w": window, "serves": serves}
 
@@ -205,7 +222,7 @@ class Replay:
             ticket.counted_at if early else 0,
             self._reading.before(when_due(ticket, self._discipline), rivals, self._now) if early else {},
         )
-        found = expecting.expect(known, standing, self._plan(ticket.service, known.pools))
+        found = expecting.expect(known, standing, self._plan(ticket.service))
         return standing.before[ticket.service], asdict(found) if found else None
 
     def _known(self) -> Known:
@@ -219,14 +236,14 @@ class Replay:
             rules=self._discipline,
             lately=foreknown.lately,
             paces=foreknown.paces,
-            reaches={window: serves for window, serves in self._day.windows.items() if serves},
+            reaches={**foreknown.returning(self._now), **{name: one for name, one in self._day.windows.items() if one}},
             free={window for window, serves in self._day.windows.items() if serves} - set(self._day.busy),
             bookings=foreknown.bookings(self._now, self._discipline),
             check_in_early_ms=self._times.check_in_early_ms,
         )
 
-    def _plan(self, service: str, pools: Mapping[str, Collection[str]]) -> tuple[waiting.Step, ...]:
-        open_now, usual = len(pools.get(service, ())), self._foreknown.usual[service]
+    def _plan(self, service: str) -> tuple[waiting.Step, ...]:
+        open_now, usual = len(self._pools().get(service, ())), self._foreknown.usual[service]
         return waiting.planned(self._now, open_now, self._foreknown.spans[service], usual)
 
     def _rules(self, rules: Discipline) -> None:

@@ -88,13 +88,23 @@ def expect(known: Known, one: Standing, plan: Sequence[Step]) -> Expected | None
     ahead = sum(share * one.before.get(service, 0) for service, share in shares.items())
     if ahead < 1 and any(window in known.free for window in known.pools.get(one.service, ())):
         return AT_ONCE
-    rules = known.rules
-    asking = _Asking(known, one.service, shares, tuple(plan))
+    found = _expect(_Asking(known, one.service, shares, tuple(plan)), one)
+    # A window that serves others too can only help: she waits no longer than for those that serve nobody else.
+    alone = sum(len(known.reaches[window]) == 1 for window in known.pools.get(one.service, ()))
+    if not found or not alone or len(shares) == 1:
+        return found
+    without = tuple(Step(step.from_ms, min(step.windows, alone)) for step in plan)
+    other = _expect(_Asking(known, one.service, {one.service: 1.0}, without), one)
+    return min((found, other or found), key=lambda each: each.median)
+
+
+def _expect(asking: _Asking, one: Standing) -> Expected | None:
     if not one.slot_at:
         return expected(asking.by_rank(one.rank, one.before))
     # Until her appointment is due everybody passes her who comes before its slot; from then on nearly nobody does.
     first = expected(asking.before_due(one.slot_at, one.before))
-    second = expected(asking.by_rank(one.slot_at - rules.appointment_ms, one.before_when_due, one.slot_at))
+    rank = one.slot_at - asking.known.rules.appointment_ms
+    second = expected(asking.by_rank(rank, one.before_when_due, one.slot_at))
     return sooner(first, second) if first and second else None
 
 

@@ -53,15 +53,15 @@ class Experience:
 
 def known(hall: Opened, windows: Mapping[str, Window], services: Iterable[str], now: int) -> Known:
     """Gather what the hall knows now of these windows and services."""
-    open_now = {name: one for name, one in windows.items() if one.state is WindowState.OPEN}
+    here = {name: one for name, one in windows.items() if one.state is WindowState.OPEN or _comes_back(one)}
     so_far = hall.so_far()
     return Known(
         now=now,
         rules=hall.centre.policy.rules,
         lately=so_far.lately,
         paces=hall.experience.of(hall, now),
-        reaches={name: tuple(one.reach) for name, one in open_now.items()},
-        free={name for name, one in open_now.items() if not one.ticket},
+        reaches={name: tuple(one.reach) for name, one in here.items()},
+        free={name for name, one in here.items() if one.state is WindowState.OPEN and not one.ticket},
         bookings=_bookings(hall, services, so_far, now),
         check_in_early_ms=hall.centre.policy.times.check_in_early_ms,
     )
@@ -80,12 +80,16 @@ def plan(hall: Opened, service: Service, windows: Mapping[str, Window], now: int
     """Lay out the windows of a service from now on: who pauses comes back, and at lunch nobody serves."""
     mine = [one for one in windows.values() if service.id in one.reach]
     open_now = sum(one.state is WindowState.OPEN for one in mine)
-    back_at = sorted(_back_at(one, now) for one in mine if one.state is WindowState.PAUSED and one.reason in PAUSES_MS)
+    back_at = sorted(_back_at(one, now) for one in mine if _comes_back(one))
     pauses = [
         Span(begin, end, open_now + count) for count, (begin, end) in enumerate(pairwise([now, *back_at]))
     ]
     breaks = [] if hall.settings.always_open else _breaks(service, hall.local(now))
     return planned(now, open_now, [*pauses, *breaks], open_now + len(back_at))
+
+
+def _comes_back(window: Window) -> bool:
+    return window.state is WindowState.PAUSED and window.reason in PAUSES_MS
 
 
 def _back_at(window: Window, now: int) -> int:
