@@ -167,15 +167,13 @@ def _coming(known: Known, service: str, rank: int) -> tuple[Coming, ...]:
         return ()
     rules, now = known.rules, known.now
     last = rank + rules.appointment_ms
-    coming = [
-        Coming(slot - rules.early_ms - now, 1.0)
-        for slot, count in found.here.items() if slot <= last
-        for _ in range(count)
-    ]
+    coming = [Coming(slot - rules.early_ms - now, 1.0, count) for slot, count in found.here.items() if slot <= last]
     for slot, count in found.away.items():
+        if slot >= last or count <= 0:
+            continue
         chance = chance_to_come(known.paces[service].show_rate, slot, now, known.check_in_early_ms, rules.grace_ms)
-        if slot < last and chance and count > 0:
+        if chance:
             # Who is due already comes in the middle of the time that she has left.
             due = max(slot - rules.early_ms - now, 0) or (slot + rules.grace_ms - now) // 2
-            coming += [Coming(due, chance)] * count
+            coming.append(Coming(due, chance, count))
     return tuple(coming)

@@ -23,6 +23,8 @@ _Z = tuple(NormalDist().inv_cdf(share) for share in (LOW, MEDIAN, HIGH))
 MODEL_ERROR = 0.15
 #: How often the wait is put in again, because who will still pass her depends on it.
 STEPS = 6
+#: A step that changes less has found it.
+SETTLED_MS = 1.0
 MINUTE_SECONDS = 60
 #: Where a window is free, a clerk still has to press.
 AT_ONCE_SECONDS = 2 * MINUTE_SECONDS
@@ -105,10 +107,11 @@ class Span:
 
 @dataclass(frozen=True)
 class Coming:
-    """Hold somebody who booked and has her turn before: `due_ms` from now, if she comes."""
+    """Hold some who booked one slot and have their turn before, `due_ms` from now, and the chance of each to come."""
 
     due_ms: int
     probability: float
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,10 @@ def expected(asked: Question) -> Expected | None:
         return None
     wait = 0.0
     for _ in range(STEPS + 1):
-        ahead = _ahead(asked, wait)
+        ahead, before = _ahead(asked, wait), wait
         wait = _until_done(asked.plan, ahead.work)
+        if abs(wait - before) < SETTLED_MS:
+            break
     # The scatter is that of the work, and the plan says when it is done: a lunch hour adds time but no doubt.
     with_her = ahead.work + asked.cycle_ms * (1 - _rest(asked.cv))
     together = min(1.0, with_her / (ahead.people + 1) / _manned(asked.plan, wait))
@@ -230,13 +235,18 @@ def _ahead(asked: Question, wait: float) -> _Ahead:
     people = squares = doubt = 0.0
     work = asked.cycle_ms * _rest(asked.cv)
     for one in asked.rivals:
-        came = [each.probability for each in one.coming if each.due_ms < wait]
-        joined = one.joining_per_ms * passing
-        mine = one.share * (one.before * stay + sum(came) + joined * stay)
+        joined = uncertain = one.joining_per_ms * passing
+        came = 0.0
+        for each in one.coming:
+            if each.due_ms < wait:
+                expect = each.probability * each.count
+                came += expect
+                uncertain += expect * (1 - each.probability)
+        mine = one.share * ((one.before + joined) * stay + came)
         people += mine
         work += mine * one.cycle_ms
         squares += mine * one.cycle_ms**2
-        doubt += one.share * (sum(chance * (1 - chance) for chance in came) + joined) * one.cycle_ms**2
+        doubt += one.share * uncertain * one.cycle_ms**2
     return _Ahead(people, work, squares, doubt)
 
 
