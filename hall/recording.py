@@ -9,15 +9,18 @@ from collections.abc import Iterator
 from threading import Event as Flag
 
 from redis.exceptions import RedisError
+from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from hall.app import Handles, handles
 from hall.directory import Centre
 from hall.settings import Settings
 from hall.store.connection import for_waiting
+from hall.store.ledger.learning import learn
 from hall.store.ledger.migrating import migrate
 from hall.store.ledger.opening import open_ledger, url_of
 from hall.store.ledger.writing import Ledger, Log, Overtaken
+from hall.store.paces import Paces
 from hall.store.recorded import Event, Recorded
 
 log = logging.getLogger("hall.record")
@@ -145,20 +148,23 @@ def run(settings: Settings, url: str, *, once: bool, rebuild: bool, stopped: Fla
     if rebuild or older:
         # What a new version derives from the events, it derives of the old ones too.
         print(f"made anew from {ledger.rebuild()} events")
+        _teach(opened, engine)
     if rebuild:
         return 0
     stream = Recorded(for_waiting(url), opened.keys)
     if once:
         print(f"recorded {Recorder(stream, ledger).catch_up()} events")
+        _teach(opened, engine)
         return 0
     print("ready " + json.dumps({"ledger": engine.url.render_as_string()}), flush=True)
-    _keep_recording(opened, stream, ledger, stopped)
+    _keep_recording(opened, stream, ledger, engine, stopped)
     return 0
 
 
-def _keep_recording(opened: Handles, stream: Recorded, ledger: Ledger, stopped: Flag) -> None:
+def _keep_recording(opened: Handles, stream: Recorded, ledger: Ledger, engine: Engine, stopped: Flag) -> None:
     """Record, whatever is away for a while: what is not recorded stays on the stream."""
     recorder: Recorder | None = None
+    taught = False
     trimmed = 0.0
     while not stopped.is_set():
         try:
@@ -166,6 +172,9 @@ def _keep_recording(opened: Handles, stream: Recorded, ledger: Ledger, stopped: 
             written = recorder.step(QUIET_SECONDS)
             if any(event["type"] == "config_changed" for event in written or ()) and opened.in_force.catch_up():
                 name_places(ledger, opened.centre)
+            if not taught or any(event["type"] == "day_closed" for event in written or ()):
+                _teach(opened, engine)
+                taught = True
             if time.monotonic() > trimmed + TRIM_SECONDS:
                 stream.trim(opened.reading.now())
                 trimmed = time.monotonic()
@@ -173,6 +182,11 @@ def _keep_recording(opened: Handles, stream: Recorded, ledger: Ledger, stopped: 
             log.error("not recorded for now: %s", fault)
             recorder = None
             stopped.wait(RETRY_SECONDS)
+
+
+def _teach(opened: Handles, engine: Engine) -> None:
+    """Keep in the store what the last days teach of each service (办理节奏), for the estimates of web processes."""
+    Paces(opened.redis, opened.keys).keep(learn(engine))
 
 
 def name_places(ledger: Ledger, centre: Centre) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from hall.rules.slip import STANDINGS, Wording, expected_between, place_en, place_zh
 from kiosk.journal import Story
-from kiosk.known import Centre, Known
+from kiosk.known import Centre, Known, told_of
 from kiosk.words import Words
 
 
@@ -43,7 +43,7 @@ def done_page(story: Story, known: Known | None, centre: Centre | None, words: W
         copy=words("done.copy", n=story.copy) if story.copy > 1 else "",
         wait=words("done.wait", place=_place(ticket["hall"], ticket["area"], centre, words)),
         ahead=_ahead(ticket.get("ahead"), words),
-        expected=_expected(ticket["issued_at"], ticket.get("estimate") or {}, centre, words),
+        expected=_expected(told_of(ticket), centre, words),
         slot=words("done.slot", slot=f"{_moment(slot_at, centre):%H:%M}") if slot_at else "",
         has_qr=bool(ticket.get("track_url")),
         needs=words("done.needs", needs=words("comma").join(words(f"needs.{one}") for one in needs)) if needs else "",
@@ -64,12 +64,12 @@ def _ahead(ahead: int | None, words: Words) -> str:
     return words("tile.queue", n=ahead) if ahead else words("done.next")
 
 
-def _expected(issued_at: int, estimate: dict[str, int], centre: Centre | None, words: Words) -> str:
+def _expected(told: dict[str, int], centre: Centre | None, words: Words) -> str:
     """Say when the call is expected, as the slip does."""
-    if estimate.get("low") is None or estimate.get("high") is None or centre is None:
+    if not told or centre is None:
         return ""
-    start, end = expected_between(issued_at, estimate["low"], estimate["high"], centre.zone)
-    if start <= _moment(issued_at, centre):
+    start, end = expected_between(told["at"], told["low"], told["high"], centre.zone)
+    if start <= _moment(told["at"], centre):
         return words("done.before", end=f"{end:%H:%M}")
     return words("done.expected", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
 

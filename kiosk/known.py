@@ -178,6 +178,12 @@ def _service(told: Mapping[str, Any]) -> Service:
     )
 
 
+def told_of(ticket: Mapping[str, Any]) -> dict[str, int]:
+    """Return the wait as the hall wrote down that it was told, in seconds from `at`: what paper and page both say."""
+    told: dict[str, int] = ticket.get("told") or {}
+    return told
+
+
 def wording(told: Any) -> Wording:
     """Read `{zh, en}`; a plain text stands for both."""
     if isinstance(told, str):

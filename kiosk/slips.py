@@ -8,7 +8,7 @@ from hall.rules.slip import Facts, House, Slip, Wording, lay_out
 from kiosk.encoding import Body, raster
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
-from kiosk.known import Centre, Service, read_centre, read_services
+from kiosk.known import Centre, Service, read_centre, read_services, told_of
 from kiosk.model import Model, Setting
 from kiosk.native import characters
 from kiosk.picture import draw
@@ -47,7 +47,7 @@ def made(slip: Slip, model: Model) -> Body:
 def facts_of(ticket: dict[str, Any], copy: int, centre: Centre, service: Service | None) -> Facts:
     """Gather the facts of a ticket; a place without a name keeps its id rather than being left out."""
     agency = centre.agencies.get(service.agency) if service else None
-    estimate = ticket.get("estimate") or {}
+    told = told_of(ticket)
     return Facts(
         number=ticket["number"],
         hall=centre.halls.get(ticket["hall"], Wording(ticket["hall"])),
@@ -57,9 +57,10 @@ def facts_of(ticket: dict[str, Any], copy: int, centre: Centre, service: Service
         standing=ticket.get("standing") or "walk_in",
         issued_at=ticket["issued_at"],
         ahead=ticket.get("ahead"),
-        low_seconds=estimate.get("low"),
-        high_seconds=estimate.get("high"),
+        low_seconds=told.get("low"),
+        high_seconds=told.get("high"),
         slot_at=ticket.get("slot_at"),
         track_url=ticket.get("track_url"),
         copy=copy,
+        told_at=told.get("at"),
     )

@@ -55,3 +55,13 @@ def bench_staffing(as_json: bool, days: int) -> None:
     from hall.bench.staffing import run
 
     run(as_json, days)
+
+
+@bench.command("estimate")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--days", default=4, show_default=True, help="How many days of each of the twelve shapes.")
+def bench_estimate(as_json: bool, days: int) -> None:
+    """Measure the estimate of waits on made-up days, beside position × mean / open windows; a minute."""
+    from hall.bench.estimate import run
+
+    run(as_json, days, Settings())

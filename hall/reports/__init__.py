@@ -5,7 +5,17 @@ from __future__ import annotations
 from apiflask import APIFlask
 from flask_socketio import SocketIO
 
-from hall.reports import doors, metrics, pages, plan_pages, report_doors, report_pages, webhook_pages, what_if_pages
+from hall.reports import (
+    doors,
+    estimate_pages,
+    metrics,
+    pages,
+    plan_pages,
+    report_doors,
+    report_pages,
+    webhook_pages,
+    what_if_pages,
+)
 from hall.reports.planning import Planning
 from hall.reports.weekdays import Weekdays
 from hall.store.ledger.arrivals import Arrivals
@@ -25,6 +35,8 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     app.register_blueprint(doors.doors)
     app.register_blueprint(metrics.door)
     app.register_blueprint(report_doors.doors)
+    app.register_blueprint(estimate_pages.doors)
+    app.register_blueprint(estimate_pages.pages)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.pages)
     app.register_blueprint(what_if_pages.pages)

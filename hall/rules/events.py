@@ -37,7 +37,7 @@ SENT = frozenset({
     "why", "waited_ms", "handicap", "out_of_order", "calls", "copy", "from", "to", "from_area", "until_at",
     "taken_at", "times", "early", "act", "services", "notice", "areas", "kiosk", "paper", "cause", "subject",
     "lasted_ms", "day", "config", "moved", "level", "reasons", "turn", "call_back_by", "settle_by", "wish", "figure",
-    "visit", "persons", "from_at",
+    "visit", "persons", "from_at", "expected",
 })
 #: A reason that is one of ours. Any other was typed by somebody, and nobody knows what is in it.
 _CODE = re.compile(r"[a-z_]{1,40}")

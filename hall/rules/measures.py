@@ -16,6 +16,8 @@ SHORT_WAIT_MS = 15 * MINUTE_MS
 LONG_WAIT_MS = 20 * MINUTE_MS
 #: An appointment was kept when it was called at most this long after its slot.
 ON_TIME_MS = 10 * MINUTE_MS
+#: A wait was told too little when it was longer than the end of its range by more than this.
+TOO_LITTLE_MS = 10 * MINUTE_MS
 #: Figures about one clerk are told from so many served visitors on: fewer say something about chance, not about her.
 FEWEST_OF_A_CLERK = 20
 #: Percentiles that reports tell.

@@ -63,7 +63,10 @@ class Slip:
 
 @dataclass(frozen=True)
 class Facts:
-    """Gather what the hall said of one ticket (取号结果). `copy` is 1 for the first paper, 2 for the first reprint."""
+    """Gather what the hall said of one ticket (取号结果). `copy` is 1 for the first paper, 2 for the first reprint.
+
+    The range of the wait is counted from `told_at`, where that is not the moment of the number: on a reprint.
+    """
 
     number: str
     hall: Wording
@@ -78,6 +81,7 @@ class Facts:
     slot_at: int | None = None
     track_url: str | None = None
     copy: int = 1
+    told_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,8 @@ def _waiting(facts: Facts, zone: tzinfo) -> Iterator[Line]:
         slot = f"{_moment(facts.slot_at, zone):%H:%M}"
         yield Line(Part.SLOT, f"预约时间 {slot}", f"Appointment {slot}")
     if facts.low_seconds is not None and facts.high_seconds is not None:
-        yield Line(Part.RANGE, *_range_words(facts.issued_at, facts.low_seconds, facts.high_seconds, zone))
+        told_at = facts.issued_at if facts.told_at is None else facts.told_at
+        yield Line(Part.RANGE, *_range_words(told_at, facts.low_seconds, facts.high_seconds, zone))
     yield Line(Part.TIME, f"取号时间 {_moment(facts.issued_at, zone):%Y-%m-%d %H:%M}")
 
 
@@ -161,20 +166,23 @@ def place_en(hall: Wording, area: Wording) -> str:
     return area.en if hall.en.lower() in area.en.lower() else f"{area.en}, {hall.en}"
 
 
-def expected_between(issued_at: int, low: int, high: int, zone: tzinfo) -> tuple[datetime, datetime]:
+def expected_between(told_at: int, low: int, high: int, zone: tzinfo) -> tuple[datetime, datetime]:
     """Give the range of the call (预计叫到时段): the low end rounded down, the high end up, to full steps."""
     step = timedelta(minutes=RANGE_STEP_MINUTES)
-    start = _moment(issued_at, zone) + timedelta(seconds=low)
-    end = _moment(issued_at, zone) + timedelta(seconds=high)
+    start = _moment(told_at, zone) + timedelta(seconds=low)
+    end = _moment(told_at, zone) + timedelta(seconds=high)
     return _floor(start), end if end == _floor(end) else _floor(end) + step
 
 
-def _range_words(issued_at: int, low: int, high: int, zone: tzinfo) -> tuple[str, str]:
-    """Say when the call is expected; a range that begins now has only an end."""
-    start, end = expected_between(issued_at, low, high, zone)
-    if start <= _moment(issued_at, zone):
-        return f"预计{end:%H:%M}前叫到", f"Expected before {end:%H:%M}"
-    return f"预计{start:%H:%M}—{end:%H:%M}叫到，可能提前", f"Expected {start:%H:%M}–{end:%H:%M}, may be earlier"
+def _range_words(told_at: int, low: int, high: int, zone: tzinfo) -> tuple[str, str]:
+    """Say when the call is expected, and that it may be earlier; a range that begins now has only an end."""
+    start, end = expected_between(told_at, low, high, zone)
+    if start <= _moment(told_at, zone):
+        return f"预计{end:%H:%M}前叫到，请勿离开", f"Expected before {end:%H:%M}. Please stay."
+    return (
+        f"预计{start:%H:%M}—{end:%H:%M}叫到，可能提前，请勿离开",
+        f"Expected {start:%H:%M}–{end:%H:%M}, may be earlier. Please stay.",
+    )
 
 
 def _floor(moment: datetime) -> datetime:

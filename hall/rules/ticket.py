@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from hall.rules.discipline import Place, Standing
+from hall.rules.discipline import Discipline, Place, Standing
+from hall.rules.waiting import Range, Told
 
 
 class State(StrEnum):
@@ -81,7 +82,7 @@ class Ticket:
     `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
     it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
     still to come on the same ticket (一票到底), `done` those that are finished, in their order. `mask` is what may be
-    shown of the phone or card that took it, or ''.
+    shown of the phone or card that took it, or ''. `told` is what was told of the wait last, on paper or a screen, or None.
     """
 
     id: str
@@ -117,6 +118,16 @@ class Ticket:
     then: tuple[str, ...] = field(default_factory=tuple)
     done: tuple[str, ...] = field(default_factory=tuple)
     mask: str = ""
+    told: Told | None = None
+
+    @property
+    def promised(self) -> Told | None:
+        """Return what she was told of her wait, while she waits as she did then: not called, put off by nobody."""
+        return None if self.first_called_at or self.deferred else self.told
+
+    def waits_longer(self, now: int, present: Range | None) -> bool:
+        """Say whether she waits longer than she was told (比预计时间长), by what is estimated at present."""
+        return bool(present and self.promised and self.promised.is_passed_by(now, present))
 
     @property
     def place(self) -> Place:
@@ -126,3 +137,8 @@ class Ticket:
     def may(self, move: Move) -> bool:
         """Say whether this move can start from the ticket's state."""
         return self.state in MOVES[move].leaves
+
+
+def when_due(ticket: Ticket, rules: Discipline) -> Ticket:
+    """Return the ticket of an early appointment as it will stand once it is due."""
+    return replace(ticket, booked=False, counted_at=ticket.counted_at - rules.appointment_ms)

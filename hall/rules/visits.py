@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from hall.rules.ratings import FinishedService, Rating
 from hall.rules.ticket import State
+from hall.rules.waiting import expected_from
 
 Event = Mapping[str, str]
 
@@ -31,6 +32,10 @@ class Outcome(StrEnum):
 @dataclass
 class Visit:
     """Hold one visit; a time that is not known is None. `service` is the one that the number was taken for.
+
+    `expected_ms` is the median of the wait that was expected when the number was taken, and 8 of 10 lie between
+    `expected_low_ms` and `expected_high_ms`; None where nobody could know, and where she then put her turn off or was
+    granted a priority: that wait is another one.
 
     `waiting_ms` is taken → first call, `walking_ms` call → start, `service_ms` start → finish or onward, added up over
     all windows of the ticket; both stay None where no clerk pressed start.
@@ -55,6 +60,9 @@ class Visit:
     waiting_ms: int | None = None
     walking_ms: int | None = None
     service_ms: int | None = None
+    expected_low_ms: int | None = None
+    expected_ms: int | None = None
+    expected_high_ms: int | None = None
     calls: int = 0
     recalls: int = 0
     special_calls: int = 0
@@ -133,6 +141,7 @@ def lose(visit: Visit, at: int) -> None:
 
 
 def _issued(event: Event) -> Visit:
+    expected = expected_from(event["expected"]) if event.get("expected") else None
     return Visit(
         ticket=event["ticket"],
         number=event.get("number", ""),
@@ -143,6 +152,9 @@ def _issued(event: Event) -> Visit:
         state=event.get("state", State.WAITING),
         slot_at=int(event.get("slot_at", 0)),
         issued_at=int(event.get("taken_at", event["at"])),
+        expected_low_ms=expected.low if expected else None,
+        expected_ms=expected.median if expected else None,
+        expected_high_ms=expected.high if expected else None,
     )
 
 
@@ -269,6 +281,18 @@ def _reprinted(visit: Visit, event: Event) -> None:
 
 def _granted(visit: Visit, event: Event) -> None:
     visit.priority_reason = event.get("reason", "")
+    _expects_no_more(visit)
+
+
+def _deferred(visit: Visit, event: Event) -> None:
+    _waits_again(visit, event)
+    _expects_no_more(visit)
+
+
+def _expects_no_more(visit: Visit) -> None:
+    # Of who was called already the wait has been.
+    if not visit.first_called_at:
+        visit.expected_low_ms = visit.expected_ms = visit.expected_high_ms = None
 
 
 _CHANGES: Mapping[str, Callable[[Visit, Event], None]] = {
@@ -284,7 +308,7 @@ _CHANGES: Mapping[str, Callable[[Visit, Event], None]] = {
     "held": _held,
     "returned": _waits_again,
     "sent_back": _waits_again,
-    "deferred": _waits_again,
+    "deferred": _deferred,
     "rejoined": _rejoined,
     "reprinted": _reprinted,
     "standing_granted": _granted,

@@ -57,6 +57,7 @@ KINDS: Final = {
     "group_visit": "hash, one a group that comes (store.group_visits.GroupVisit)",
     "group_visits": "zset: those groups, by the moment at which they go",
     "appointment": "hash, one an appointment",
+    "pace": "hash a service → what other days taught of it (rules.pace.Pace), as JSON",
     "slots": "hash a service: slot → places taken",
     "configuration": "hash version, text: the configuration in force, as JSON",
     "jobs": "what RQ keeps of long work, by names and kinds of its own (store.errands)",

@@ -12,6 +12,7 @@ from typing import Any
 from hall.rules.discipline import MINUTE_MS, Place, Standing, Why, in_order, rank, why
 from hall.rules.ticket import State, Ticket
 from hall.rules.window import Window
+from hall.store.appointed import Appointed
 from hall.store.group_visits import GroupVisits
 from hall.store.records import Appointment, KioskState, appointment_from, kiosk_from, ticket_from, window_from
 
@@ -73,7 +74,7 @@ class Next:
     why: Why
 
 
-class Reading(GroupVisits):
+class Reading(Appointed, GroupVisits):
     """Read one centre's state."""
 
     def needed_by(self) -> Counter[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from hall.rules.discipline import Standing
 from hall.rules.ticket import State, Ticket
+from hall.rules.waiting import Told, expected_from
 from hall.rules.window import Window, WindowState
 
 
@@ -86,6 +87,7 @@ def ticket_from(record: Mapping[str, str]) -> Ticket:
         mask=record.get("mask", ""),
         then=tuple(place["service"] for place in json.loads(record.get("chain") or "[]")),
         done=tuple(place["service"] for place in json.loads(record.get("done") or "[]")),
+        told=Told(number("told_at"), expected_from(record["expected"])) if record.get("expected") else None,
     )
 
 

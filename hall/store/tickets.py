@@ -23,6 +23,7 @@ class NewTicket:
     """Hold what is known of a visitor before she has a number; durations in ms, 0 means none.
 
     `person` is a keyed digest where one person has one number for the service, `mask` what may be shown of it.
+    `expected` is the wait that she is told (`rules.waiting.Expected.text`), None where nobody can know.
     """
 
     id: str
@@ -42,6 +43,7 @@ class NewTicket:
     then: tuple[Onward, ...] = ()
     person: str | None = None
     mask: str = ""
+    expected: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,9 @@ class Tickets(AtWindows, AtKiosks, Rating, Entries, Alerting):
         """Let a reserved ticket wait whose paper nobody reported in time; for the sweep."""
         return self._do("paper_overdue", None, ticket=ticket)
 
-    def reprint(self, request: Request, ticket: str) -> Answer:
-        """Count one more copy of the same number (补打)."""
-        return self._do("reprint", request, ticket=ticket)
+    def reprint(self, request: Request, ticket: str, expected: str | None = None) -> Answer:
+        """Count one more copy of the same number (补打), which tells an expected wait anew."""
+        return self._do("reprint", request, ticket=ticket, expected=expected)
 
     def cancel(self, request: Request, ticket: str) -> Answer:
         """Leave the queue (取消排队)."""

@@ -10,7 +10,9 @@ from typing import Any
 from redis import Redis
 
 from hall.rules.discipline import Discipline
+from hall.rules.pace import Pace
 from hall.store.keys import Keys
+from hall.store.paces import Paces
 from hall.store.server_state import ServerState, server_state
 
 #: Events read backwards at once, when only those of the last minutes are wanted.
@@ -94,6 +96,10 @@ class WholeHall:
         """Return the configuration in force, or None in a new centre."""
         found = self._redis.hgetall(self._keys("configuration"))
         return Configuration(**found) if found else None
+
+    def paces(self) -> dict[str, Pace]:
+        """Return what other days taught of each service (办理节奏)."""
+        return Paces(self._redis, self._keys).read()
 
     def config_version(self) -> str:
         """Return the name of the configuration in force, or ''."""

@@ -13,6 +13,7 @@ from hall.directory import Centre, Mode, Service, Text
 from hall.rules.discipline import Standing, Why, why
 from hall.rules.numbering import DIGITS
 from hall.rules.ticket import Move, State, Ticket
+from hall.rules.waiting import Range
 from hall.store.records import Appointment, KioskState
 from hall.web.language import SOON_SECONDS, Phrase, clock, duration, in_words
 
@@ -233,6 +234,8 @@ def _waiting(
     if estimate:
         soon = estimate[1] <= SOON_SECONDS
         facts.append(Fact("desk.fact_wait", Phrase("desk.soon") if soon else in_words(*estimate)))
+        if ticket.waits_longer(now, Range(*estimate)):
+            facts.append(Fact("desk.fact_told", Phrase("desk.longer")))
     facts.append(Fact("desk.fact_why", _why(ticket, why(ticket.place, now, centre.policy.rules), centre, now)))
     if ticket.callable_at > now:
         at = Phrase("desk.clock", {"at": clock(ticket.callable_at, centre.zone)})

@@ -71,7 +71,7 @@ def printed(ticket: str, asked: PrintedAsked) -> Response:
 @doors.doc(responses=REFUSALS)
 def reprint(ticket: str, asked: NothingAsked) -> Response:
     """Count one more copy of the same number (补打)."""
-    return ticket_answer(the_tickets().reprint(this_press(), ticket))
+    return ticket_answer(taking.reprint(the_hall(), the_tickets(), this_press(), ticket))
 
 
 @doors.get("/tickets")

@@ -9,12 +9,16 @@ from hall.directory import Centre, Text
 from hall.rules.discipline import Standing
 from hall.rules.ratings import LEVELS
 from hall.rules.ticket import Move, State, Ticket
+from hall.rules.waiting import Range
 from hall.web.language import SOON_SECONDS, Phrase, clock, in_words
 
 
 @dataclass(frozen=True)
 class PhoneView:
-    """Hold what a visitor's page shows; `range` and `window` are empty where there is nothing true to say."""
+    """Hold what a visitor's page shows; `range` and `window` are empty where there is nothing true to say.
+
+    `longer` says that she waits longer than she was told.
+    """
 
     ticket: str
     number: str
@@ -25,6 +29,7 @@ class PhoneView:
     sentence: Phrase
     ahead: int | None
     range: Phrase | None
+    longer: bool
     hall_name: Text
     area_name: Text
     window: int | None
@@ -57,6 +62,7 @@ def view(
         sentence=Phrase(f"phone.say_{stage}"),
         ahead=ahead if waits else None,
         range=in_words(*estimate) if waits and estimate else None,
+        longer=ticket.waits_longer(now, Range(*estimate)) if waits and estimate else False,
         hall_name=centre.halls[window.hall if window else ticket.hall].name,
         area_name=centre.areas[ticket.area].name,
         window=window.number if window else None,

@@ -6,7 +6,7 @@ import secrets
 
 from hall.directory import Identify, Service
 from hall.rules import admission, identity
-from hall.rules.discipline import Standing, standing_at_check_in
+from hall.rules.discipline import Standing, head_start, standing_at_check_in
 from hall.rules.refusals import (
     AppointmentElsewhere,
     HallClosing,
@@ -17,12 +17,16 @@ from hall.rules.refusals import (
     ServiceClosed,
     UnknownAppointment,
 )
+from hall.rules.ticket import State, Ticket
+from hall.rules.waiting import Expected
 from hall.store.records import Answer
 from hall.store.tickets import NewTicket, Request, Tickets
 from hall.web.asked import TakeAsked
 from hall.web.opened import Opened
 from hall.web.people import Role
 
+#: A join number after all others of a day.
+LAST = 10**14
 
 def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role: Role | None) -> Answer:
     """Give a number for a service, or for the appointment whose code is asked."""
@@ -34,6 +38,7 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         _admit(hall, service, asked, now)
         then = tuple(hall.onward(hall.offered(one)) for one in asked.then)
         person, mask = _person(hall, service, asked, role)
+        expected = _expected(hall, service, asked, now)
     except Refusal as no:
         return tickets.refuse(press, no)
     new = NewTicket(
@@ -54,8 +59,16 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         then=then,
         person=person,
         mask=mask,
+        expected=expected.text if expected else None,
     )
     return tickets.take(press, new)
+
+
+def reprint(hall: Opened, tickets: Tickets, press: Request, ticket: str) -> Answer:
+    """Count one more copy of the same number (补打); its paper tells the wait as it is now."""
+    found = hall.reading.ticket(ticket)
+    expected = hall.expected(found, hall.reading.now())[1] if found else None
+    return tickets.reprint(press, ticket, expected.text if expected else None)
 
 
 def rejoin(hall: Opened, tickets: Tickets, press: Request, ticket: str) -> Answer:
@@ -80,6 +93,21 @@ def _service(hall: Opened, asked: TakeAsked) -> Service:
     if asked.service and hall.service(asked.service) != service:
         raise AppointmentElsewhere(service=service.id)
     return service
+
+
+def _expected(hall: Opened, service: Service, asked: TakeAsked, now: int) -> Expected | None:
+    """Return the wait that a new number will tell, as if it stood in the queue already, behind all of its rank."""
+    rules = hall.centre.policy.rules
+    slot_at = _slot_at(hall, asked, now)
+    standing = Standing.PRIORITY if asked.standing is Standing.PRIORITY else Standing.WALK_IN
+    return hall.expected(
+        Ticket(
+            id="", number="", service=service.id, hall=service.hall, area=service.area, state=State.WAITING,
+            standing=standing, join=LAST, counted_at=slot_at or now - head_start(standing, rules), issued_at=now,
+            booked=slot_at > 0,
+        ),
+        now,
+    )[1]
 
 
 def _person(hall: Opened, service: Service, asked: TakeAsked, role: Role | None) -> tuple[str | None, str]:
@@ -117,7 +145,13 @@ def _admit(hall: Opened, service: Service, asked: TakeAsked, now: int) -> None:
 
 def _in_time(hall: Opened, asked: TakeAsked, now: int) -> bool:
     """Say whether an appointment is asked for that is not too late: it may check in before the doors open."""
+    return _slot_at(hall, asked, now) > 0
+
+
+def _slot_at(hall: Opened, asked: TakeAsked, now: int) -> int:
+    """Return the slot of the appointment that is asked for, 0 without one and for one that is too late."""
     appointment = hall.reading.appointment(asked.appointment.upper()) if asked.appointment else None
     if appointment is None:
-        return False
-    return standing_at_check_in(appointment.slot_at, now, hall.centre.policy.rules) is Standing.APPOINTMENT
+        return 0
+    kept = standing_at_check_in(appointment.slot_at, now, hall.centre.policy.rules) is Standing.APPOINTMENT
+    return appointment.slot_at if kept else 0

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from hall.rules.discipline import why
 from hall.rules.refusals import Forbidden, Invalid, KeyMalformed, Refusal, SignInNeeded, Unknown
 from hall.rules.ticket import Ticket
-from hall.rules.waiting import Range
+from hall.rules.waiting import Range, Told
 from hall.store.ledger.asking import LedgerAway
 from hall.store.records import Answer
 from hall.web.language import Words, pick, words
@@ -53,6 +53,11 @@ def estimate_json(estimate: Range | None) -> dict[str, int] | None:
     return {"low": estimate.low, "high": estimate.high} if estimate else None
 
 
+def told_json(told: Told | None) -> dict[str, int] | None:
+    """Return what somebody was told of her wait: seconds from the moment `at`."""
+    return {"low": told.expected.told.low, "high": told.expected.told.high, "at": told.at} if told else None
+
+
 def ticket_json(ticket: Ticket) -> dict[str, Any]:
     """Return a ticket as every door tells it; `ahead` and `estimate` are as of now."""
     hall = the_hall()
@@ -72,6 +77,8 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
         "state": str(ticket.state),
         "ahead": ahead,
         "estimate": estimate_json(estimate),
+        "told": told_json(ticket.told),
+        "longer": ticket.waits_longer(now, estimate),
         "window": ticket.window or None,
         "why": reason,
         "issued_at": ticket.issued_at,

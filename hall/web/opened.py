@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -12,7 +12,9 @@ from flask import current_app
 
 from hall.directory import Area, Centre, Hall, Mode, Service
 from hall.directory import Window as WindowEntry
-from hall.rules import admission, waiting
+from hall.rules import admission
+from hall.rules.discipline import is_due, rank
+from hall.rules.expecting import Known, Standing, expect
 from hall.rules.refusals import (
     DirectService,
     ServiceClosed,
@@ -22,13 +24,14 @@ from hall.rules.refusals import (
     UnknownWindow,
 )
 from hall.rules.so_far import SoFar
-from hall.rules.ticket import State, Ticket
-from hall.rules.waiting import Range
+from hall.rules.ticket import State, Ticket, when_due
+from hall.rules.waiting import Expected, Range
 from hall.rules.window import Window, WindowState
 from hall.settings import Settings
 from hall.store.presence import Presence
 from hall.store.pressing import Onward
 from hall.store.reading import Reading, Waiting
+from hall.web import expecting
 from hall.web.in_force import InForce
 from hall.web.today import Today
 
@@ -44,6 +47,7 @@ class Opened:
     presence: Presence
     settings: Settings
     today: Today
+    experience: expecting.Experience = field(default_factory=expecting.Experience)
 
     @property
     def centre(self) -> Centre:
@@ -166,35 +170,50 @@ class Opened:
         return self.settings.always_open or admission.is_open(service.hours, self.local(at))
 
     def standing_before(self, ticket: Ticket, now: int) -> tuple[int, Range | None]:
-        """Return how many people stand before a ticket in its own service, and its estimated wait."""
+        """Return how many people stand before a ticket in its own service, and its estimated wait as it is told."""
+        ahead, found = self.expected(ticket, now)
+        return ahead, found.told if found else None
+
+    def expected(self, ticket: Ticket, now: int) -> tuple[int, Expected | None]:
+        """Return how many people stand before a ticket in its own service, and its expected wait."""
         service = self.centre.services.get(ticket.service)
         if service is None or ticket.state not in (State.WAITING, State.RESERVED):
             return 0, None
         rivals = {other for name in self.centre.who_reach(service.id) for other in self.centre.windows[name].reach}
         others = sorted(rivals | {service.id})
-        nearby = dict.fromkeys(name for other in others for name in self.centre.who_reach(other))
+        windows = self.reading.windows(dict.fromkeys(name for other in others for name in self.centre.who_reach(other)))
+        rules = self.centre.policy.rules
+        early = ticket.booked and not is_due(ticket.counted_at, now, rules)
         before = self.reading.before(ticket, others, now)
-        return before[service.id], self.estimate(service, before, _pools(self.reading.windows(nearby)))
+        standing = Standing(
+            service.id,
+            rank(ticket.place, now, rules),
+            before,
+            ticket.counted_at if early else 0,
+            self.reading.before(when_due(ticket, rules), others, now) if early else {},
+        )
+        known = expecting.known(self, windows, others, now)
+        found = expect(known, standing, expecting.plan(self, service, windows, now))
+        # Who put her turn off, or walks over from the other hall, is not called before that.
+        return before[service.id], found.no_sooner(ticket.callable_at - now) if found else None
 
     def estimates(
         self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window]
     ) -> dict[str, Range | None]:
         """Return the estimated wait of somebody who would take a number now, for each service with a queue."""
-        before = {service: queue.total for service, queue in queues.items()}
-        pools = _pools(windows)
-        return {one.id: self.estimate(one, before, pools) for one in services}
+        now = self.reading.now()
+        known = expecting.known(self, windows, queues, now)
+        # Who is here early for an appointment stands before nobody yet.
+        before = {name: queue.total - _early(known, name) for name, queue in queues.items()}
+        found = {}
+        for one in services:
+            expected = expect(known, Standing(one.id, now, before), expecting.plan(self, one, windows, now))
+            found[one.id] = expected.told if expected else None
+        return found
 
-    def estimate(
-        self, service: Service, before: Mapping[str, int], pools: Mapping[str, Mapping[str, Window]]
-    ) -> Range | None:
-        """Estimate a wait from who stands before, for each service, and from the open windows of each."""
-        pool = pools.get(service.id, {})
-        rivals = sorted({other for window in pool.values() for other in window.reach})
-        competing = waiting.competing(
-            (before.get(other, 0), sum(name in pool for name in pools[other]), len(pools[other])) for other in rivals
-        )
-        free = any(not window.ticket for window in pool.values())
-        return waiting.estimate(competing, len(pool), service.minutes, service.cv, free)
+
+def _early(known: Known, service: str) -> int:
+    return sum(known.bookings[service].here.values()) if service in known.bookings else 0
 
 
 def _pools(windows: Mapping[str, Window]) -> dict[str, dict[str, Window]]:

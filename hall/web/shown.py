@@ -20,8 +20,17 @@ class RangeShown(BaseModel):
     high: int
 
 
+class ToldShown(RangeShown):
+    """A wait as it was told on paper or on a screen, in seconds from the moment `at`."""
+
+    at: int
+
+
 class TicketTold(BaseModel):
-    """A ticket as every door tells it; moments are ms since 1970."""
+    """A ticket as every door tells it; moments are ms since 1970.
+
+    `told` is the wait that she was told last; `longer` that it has grown past that (比预计时间长).
+    """
 
     id: str
     number: str
@@ -34,6 +43,8 @@ class TicketTold(BaseModel):
     state: State
     ahead: int
     estimate: RangeShown | None
+    told: ToldShown | None
+    longer: bool
     window: str | None
     why: str | None
     issued_at: int

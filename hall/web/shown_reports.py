@@ -183,3 +183,41 @@ class DevicesShown(BaseModel):
     last_day: str
     lines: list[DeviceShown]
     as_of: int
+
+
+class EstimatesShown(BaseModel):
+    """How the estimates of `n` called visits came true; `bias_ms` is expected less waited, below 0 when too little."""
+
+    n: int
+    waited_mean_ms: int | None
+    error_mean_ms: int | None
+    bias_ms: int | None
+    inside_percent: float | None
+    too_little_percent: float | None
+
+
+class EstimatesOfHalfHour(BaseModel):
+    """The estimates for the numbers that were taken in a half hour of the day, such as "09:30"."""
+
+    half_hour: str
+    figures: EstimatesShown
+
+
+class EstimatesOfService(BaseModel):
+    """The estimates for the numbers of one service."""
+
+    id: str
+    name: NameShown
+    figures: EstimatesShown
+
+
+class EstimateCardShown(BaseModel):
+    """The report card of the estimates of some days; `as_of` is the last event that it knows."""
+
+    span: Literal["day", "week", "month"]
+    first_day: str
+    last_day: str
+    total: EstimatesShown
+    half_hours: list[EstimatesOfHalfHour]
+    services: list[EstimatesOfService]
+    as_of: int

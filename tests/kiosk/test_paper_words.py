@@ -44,12 +44,17 @@ def test_without_a_public_address_there_is_no_qr(facts: Facts, house: House) -> 
 
 
 def test_the_range_is_told_in_steps_of_five_minutes(facts: Facts, house: House) -> None:
-    assert said(lay_out(facts, house), Part.RANGE) == "预计10:20—10:35叫到，可能提前"
+    assert said(lay_out(facts, house), Part.RANGE) == "预计10:20—10:35叫到，可能提前，请勿离开"
 
 
 def test_a_range_that_begins_now_has_only_an_end(facts: Facts, house: House) -> None:
     slip = lay_out(replace(facts, low_seconds=0, high_seconds=301), house)
-    assert said(slip, Part.RANGE) == "预计10:10前叫到"
+    assert said(slip, Part.RANGE) == "预计10:10前叫到，请勿离开"
+
+
+def test_a_further_copy_counts_its_range_from_its_own_moment(facts: Facts, house: House) -> None:
+    later = replace(facts, told_at=facts.issued_at + 30 * 60_000)
+    assert said(lay_out(later, house), Part.RANGE) == "预计10:50—11:05叫到，可能提前，请勿离开"
 
 
 def test_no_estimate_no_range(facts: Facts, house: House) -> None:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from hall.rules.discipline import PriorityReason, Standing
 from hall.rules.ticket import State
+from hall.rules.waiting import Expected, Told
 from hall.store.records import Appointment, KioskState
 from hall.ticketing import desk
 from hall.web.language import words
@@ -72,6 +73,11 @@ def test_who_waits_is_told_how_many_how_long_why_and_where() -> None:
     }
     assert ZH(shown.guidance) == "请到东厅甲区等候"
     assert shown.track_url == "https://hall.example/t/id-A012"
+
+
+def test_the_desk_sees_that_somebody_waits_longer_than_she_was_told() -> None:
+    told = Told(moment("9:00"), Expected(20 * 60_000, 30 * 60_000, 40 * 60_000))
+    assert facts(card(ticket(told=told)))["与告知相比"] == "比预计时间长，请向办事人说明"
 
 
 def test_without_an_estimate_and_without_an_address_nothing_is_invented() -> None:

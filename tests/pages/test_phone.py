@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hall.rules.ticket import State
+from hall.rules.waiting import Expected, Told
 from hall.ticketing import phone
 from hall.web.language import words
 from tests.builders import moment
@@ -49,6 +50,15 @@ def test_who_is_nearly_called_is_told_to_come(ahead: int, estimate: tuple[int, i
 def test_without_an_estimate_nothing_is_invented() -> None:
     view = page(estimate=None)
     assert view.range is None and view.ahead == 12 and view.stage == "waiting"
+
+
+def test_who_waits_longer_than_she_was_told_reads_it() -> None:
+    told = Told(moment("9:00"), Expected(20 * 60_000, 30 * 60_000, 40 * 60_000))
+    grown, kept = page(ticket(told=told)), page(ticket(told=told), estimate=None)
+    assert grown.longer and "比预计时间长，请您稍候" in text(draw("_phone.html", grown))
+    assert not kept.longer and "比预计" not in text(draw("_phone.html", kept))
+    # Who put her turn off waits another wait than the one she was told of.
+    assert not page(ticket(told=told, deferred=True)).longer
 
 
 def test_who_is_called_reads_the_window_and_its_hall() -> None:

@@ -51,6 +51,7 @@ def visit(mine: list[Event]) -> dict[str, Any] | None:
         "recalls": sum(one["type"] == "recalled" for one in mine),
         "special_calls": sum(one.get("out_of_order") == "true" for one in calls),
         "transfers": sum(one["type"] == "transferred" and one.get("reason") != "configuration" for one in mine),
+        "expected": expected(mine),
     }
     begun = called = None
     for one in mine:
@@ -98,6 +99,46 @@ def entries(events: list[Event]) -> list[dict[str, Any]]:
         elif one["type"] == "group_visit_booked" and one["visit"] not in cancelled:
             found.append({"what": one["type"], "service": "", "taken": one["from_at"], "persons": one["persons"]})
     return found
+
+
+def expected(mine: list[Event]) -> list[int] | None:
+    """Tell what wait was expected when a number was taken, if it still was the same wait when it ended."""
+    for one in mine:
+        if one["type"] == "called":
+            break
+        if one["type"] in ("deferred", "standing_granted"):
+            return None
+    text = mine[0].get("expected")
+    return [int(part) for part in text.split(",")] if text else None
+
+
+def estimates(visits: list[dict[str, Any]]) -> dict[str, Any]:
+    """Count how waits came true that were expected."""
+    both = [(one["waiting"], one["expected"]) for one in visits if one["waiting"] is not None and one["expected"]]
+    n = len(both)
+    off = [median - waited for waited, (_, median, _) in both]
+    bias = abs(sum(off)) // n * (1 if sum(off) > 0 else -1) if n else None
+    return {
+        "n": n,
+        "waited_mean_ms": sum(waited for waited, _ in both) // n if n else None,
+        "error_mean_ms": sum(abs(one) for one in off) // n if n else None,
+        "bias_ms": bias,
+        "inside_percent": percent(sum(low <= waited <= high for waited, (low, _, high) in both), n),
+        "too_little_percent": percent(sum(waited - high > 600_000 for waited, (_, _, high) in both), n),
+    }
+
+
+def recount_estimates(events: list[Event], zone: str, first: str, last: str) -> dict[str, Any]:
+    """Return the report card of the estimates: everything under "", each half hour, and each service."""
+    there = ZoneInfo(zone)
+    told = strike_out([one for one in events if one.get("ticket")], "ticket")
+    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in (visit(mine) for mine in told.values() if mine[0]["type"] == "issued"):
+        local = datetime.fromtimestamp(one["taken"] / 1000, there) if one else None
+        if one and local and first <= f"{local:%Y-%m-%d}" <= last and one["waiting"] is not None and one["expected"]:
+            for name in ("", f"{local:%H}:{local.minute // 30 * 30:02d}", one["service"]):
+                groups[name].append(one)
+    return {name: estimates(groups[name]) for name in {"", *groups}}
 
 
 def percent(part: int, whole: int) -> float | None:
@@ -245,6 +286,9 @@ def main() -> None:
         asked.add_argument(name, required=True)
     given = asked.parse_args()
     events = [json.loads(line) for line in sys.stdin]
+    if given.by == "estimate":
+        json.dump(recount_estimates(events, given.zone, given.first, given.last), sys.stdout)
+        return
     json.dump(recount(events, given.zone, given.first, given.last, given.by), sys.stdout)
 
 

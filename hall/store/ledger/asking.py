@@ -22,6 +22,7 @@ from hall.rules.measures import PERCENTILES, place_of
 from hall.rules.visits import Outcome
 from hall.store.ledger.course import Course, course_of
 from hall.store.ledger.devices import spells_between
+from hall.store.ledger.expected_waits import Compared, compared
 from hall.store.ledger.tables import (
     MEASURES,
     RATINGS,
@@ -89,6 +90,16 @@ class AsOf:
     at: int
 
 
+@dataclass(frozen=True)
+class FoundExpected:
+    """Hold how waits came true for each half hour of the day and service, and the last event that they know."""
+
+    rows: tuple[tuple[int, str, Compared], ...]
+    places: dict[str, Place]
+    as_of: int
+    at: int
+
+
 class Asking:
     """Read one centre's ledger."""
 
@@ -117,6 +128,15 @@ class Asking:
         try:
             with self._engine.connect() as connection:
                 yield connection
+        except DBAPIError as fault:
+            raise LedgerAway(str(fault.orig)) from fault
+
+    def expected(self, first: date, last: date) -> FoundExpected:
+        """Return how the waits came true that were expected for the numbers taken from one day to another."""
+        try:
+            with self._engine.connect() as connection:
+                rows = tuple(compared(connection, (str(first), str(last))))
+                return FoundExpected(rows, _places(connection, "service"), *_known(connection))
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
 

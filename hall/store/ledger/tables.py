@@ -57,6 +57,7 @@ visits = Table(
     _number("ended_at"), _maybe("waiting_ms"), _maybe("walking_ms"), _maybe("service_ms"),
     _number("calls"), _number("recalls"), _number("special_calls"), _number("missed"), _number("transfers"),
     _number("holds"), _number("rejoined"), _number("undone"), _number("copy"),
+    _maybe("expected_low_ms"), _maybe("expected_ms"), _maybe("expected_high_ms"),
     Index("visits_of_a_half_hour", "day", "half_hour"),
     # What percentiles and courses read: these columns alone, without the table.
     Index(

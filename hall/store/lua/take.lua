@@ -2,7 +2,8 @@
   Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
           reserve_ms (0: no printer), offset_ms (the zone's), appointment (a check-in),
           slot_at (of an appointment known from elsewhere, as in a replay), grace_ms, check_in_early_ms, chain (further
-          services, each with hall, area, walk_ms), person (a keyed digest, where she has one number), mask (of her)
+          services, each with hall, area, walk_ms), person (a keyed digest, where she has one number), mask (of her),
+          expected (the wait told, in ms)
   Returns the ticket.
   Refuses HALL_STOPPED ALREADY_WAITING NUMBERS_STOPPED QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED
           CHECK_IN_TOO_EARLY ]]
@@ -44,7 +45,8 @@ note(ticket, { id = ask.id, number = ask.series .. string.format('%03d', count),
   hall = ask.hall, area = ask.area, standing = standing, reason = ask.reason, needs = ask.needs,
   case_no = ask.case_no, state = ask.reserve_ms > 0 and 'reserved' or 'waiting', join = seq + 1,
   counted_at = counted_at, booked = booked, slot_at = slot_at, issued_at = now, copy = 1, first_called_at = 0,
-  appointment = ask.appointment or '', day = day, mask = ask.mask or '', chain = ask.chain and cjson.encode(ask.chain) or '[]' })
+  expected = ask.expected or '', told_at = now, appointment = ask.appointment or '', day = day, mask = ask.mask or '',
+  chain = ask.chain and cjson.encode(ask.chain) or '[]' })
 redis.call('HSET', key('ids', text(day)), ticket.number, ticket.id)
 redis.call('EXPIRE', key('ids', text(day)), 259200)
 redis.call('ZADD', key('alive'), now, ticket.id)
@@ -54,6 +56,6 @@ if ask.reserve_ms > 0 then redis.call('ZADD', key('due'), now + ask.reserve_ms, 
 if ask.appointment then
   redis.call('HSET', key('appointment', ask.appointment), 'state', 'checked_in', 'ticket', ask.id)
 end
-tell('issued', ticket, { reason = ask.reason, state = ticket.state, appointment = ask.appointment })
+tell('issued', ticket, { reason = ask.reason, state = ticket.state, appointment = ask.appointment, expected = ask.expected })
 if ask.appointment then tell('appointment_checked_in', ticket, { appointment = ask.appointment }) end
 return answer(ticket)

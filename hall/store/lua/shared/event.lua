@@ -3,12 +3,15 @@ local function other_area(before, ticket)
   return before ~= ticket.area and before or nil
 end
 
+-- Whatever is called "0" is called something, as a window of a replay may be; a number that is 0 is not told.
+local NAMES = { ticket = true, service = true, hall = true, area = true, window = true }
+
 -- Write one event on the numbered stream: if it is not there, it did not happen.
 local function tell(type, ticket, more)
   seq = seq + 1
   local fields = { 'seq', text(seq), 'at', text(now), 'type', type }
   local function add(name, value)
-    if value and value ~= '' and value ~= '0' then
+    if value and value ~= '' and (value ~= '0' or NAMES[name]) then
       fields[#fields + 1] = name
       fields[#fields + 1] = tostring(value)
     end

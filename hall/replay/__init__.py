@@ -9,27 +9,27 @@ from __future__ import annotations
 import heapq
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from hall.directory import Policy
-from hall.rules import waiting
-from hall.rules.discipline import MINUTE_MS, Discipline, Standing
-from hall.rules.ticket import State, Ticket
+from hall.replay.foreknown import DAWN, Foreknown
+from hall.rules import expecting, waiting
+from hall.rules.discipline import MINUTE_MS, Discipline, Standing, is_due, rank
+from hall.rules.expecting import Known
+from hall.rules.ticket import State, Ticket, when_due
 from hall.store.connection import for_commands
 from hall.store.keys import Keys
 from hall.store.reading import Reading
 from hall.store.server import QueueServer
 from hall.store.tickets import NewTicket, Onward, Request, Tickets
 
-#: Where a replayed day begins on the engine's clock: any midnight of UTC does.
-DAWN = 16_000 * 24 * 60 * MINUTE_MS
 STANDINGS = {"W": Standing.WALK_IN, "P": Standing.PRIORITY, "A": Standing.WALK_IN}
-#: What a service is taken to be like when the input has no history of it: ms from call to call, and its variation.
-CYCLE_MS, CV = 8 * MINUTE_MS, 0.7
+#: Events read at once; between two lines of an input there are far fewer.
+EVENTS_AT_ONCE = 5000
 
 
 class ReplayFault(Exception):
@@ -40,12 +40,11 @@ class ReplayFault(Exception):
 class Day:
     """Hold what the replay itself has to remember; everything else is in the engine."""
 
-    windows: dict[str, dict[str, int]] = field(default_factory=dict)
+    windows: dict[str, Mapping[str, int]] = field(default_factory=dict)
     #: Windows and services of which this moment brings news: nobody else has anybody to call.
     news: set[str] = field(default_factory=set)
     busy: dict[str, str] = field(default_factory=dict)
     service_ms: dict[str, list[int]] = field(default_factory=dict)
-    history: dict[str, tuple[float, float]] = field(default_factory=dict)
     ends: list[tuple[int, int, str]] = field(default_factory=list)
 
 
@@ -64,6 +63,7 @@ class Replay:
         self._keys = Keys("replay")
         self._times = policy.times
         self._day = Day()
+        self._foreknown = Foreknown()
         self._now = DAWN
         self._presses = 0
         self._rules(policy.rules)
@@ -99,6 +99,7 @@ class Replay:
             ticket = self._tickets.call_next(self._press(), window).ticket
             if ticket:
                 self._day.busy[window] = ticket.id
+                self._foreknown.here[ticket.service].pop(ticket.id, None)
                 heapq.heappush(self._day.ends, (t + self._day.service_ms[ticket.id].pop(0), order, window))
                 yield {"t": t, "ev": "call", "id": ticket.id, "w": window, "why": ticket.why}
         self._day.news.clear()
@@ -108,8 +109,8 @@ class Replay:
         if kind == "policy":
             minutes = {name: int(line[name] * MINUTE_MS) for name in ("ha", "hp", "e", "g")}
             self._rules(Discipline(minutes["ha"], minutes["hp"], minutes["e"], minutes["g"]))
-        elif kind == "history":
-            self._day.history[line["svc"]] = (line.get("cycle", CYCLE_MS), line.get("cv", CV))
+        elif kind in ("history", "plan", "booked"):
+            self._foreknown.learn(line)
         elif kind == "window":
             yield self._window(line["t"], line["w"], line["serves"])
         elif kind == "join":
@@ -118,7 +119,7 @@ class Replay:
             yield from self._leave(line)
         elif kind == "grant":
             yield from self._grant(line)
-        elif kind not in ("plan", "booked"):
+        else:
             raise ReplayFault(f"nothing is called {kind!r}")
 
     def _window(self, t: int, window: str, serves: dict[str, int]) -> dict[str, Any]:
@@ -126,9 +127,24 @@ class Replay:
             self._tickets.open_window(self._press(), window, serves)
         else:
             self._tickets.close_window(self._press(), window, "serve")
+        self._foreknown.closed.pop(window, None)
+        before = self._day.windows.get(window, {})
+        if not serves and any(self._foreknown.is_planned(service, self._now) for service in before):
+            self._foreknown.closed[window] = before
         self._day.windows[window] = serves
         self._day.news.add(window)
+        for service, windows in self._pools().items():
+            if not self._foreknown.is_planned(service, self._now):
+                self._foreknown.usual[service] = len(windows)
         return {"t": t, "ev": "window", "w": window, "serves": serves}
+
+    def _pools(self) -> dict[str, list[str]]:
+        """Return the open windows of each service that ever had one."""
+        pools: dict[str, list[str]] = {service: [] for service in self._foreknown.usual}
+        for window, serves in self._day.windows.items():
+            for service in serves:
+                pools.setdefault(service, []).append(window)
+        return pools
 
     def _join(self, line: dict[str, Any]) -> dict[str, Any]:
         service, kind = line["svc"], line["cls"]
@@ -139,16 +155,21 @@ class Replay:
         new = NewTicket(line["id"], service, "hall", "area", service, STANDINGS[kind], slot_at=slot_at, then=onward)
         ticket = self._tickets.take(self._press(), new).ticket
         assert ticket
+        if slot_at is not None:
+            self._foreknown.away[service][slot_at] = max(0, self._foreknown.away[service][slot_at] - 1)
         self._day.news.add(service)
         if not self._estimates:
             return {"t": line["t"], "ev": "join", "id": ticket.id}
         before, estimate = self._estimate(ticket)
+        if ticket.booked:
+            self._foreknown.here[service][ticket.id] = ticket.counted_at
         return {"t": line["t"], "ev": "join", "id": ticket.id, "ahead": before, "estimate": estimate}
 
     def _leave(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
         ticket = self._reading.ticket(line["id"])
         if ticket and ticket.state is State.WAITING:
             self._tickets.cancel(self._press(), ticket.id)
+            self._foreknown.here[ticket.service].pop(ticket.id, None)
             yield {"t": line["t"], "ev": "leave", "id": ticket.id}
 
     def _grant(self, line: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -158,30 +179,43 @@ class Replay:
             yield {"t": line["t"], "ev": "grant", "id": ticket.id}
 
     def _estimate(self, ticket: Ticket) -> tuple[int, dict[str, int] | None]:
-        """Return how many stand before a ticket, and its estimated wait in ms from the windows that are open."""
-        windows = self._reading.windows(name for name, serves in self._day.windows.items() if serves)
-        pool = [window for window in windows.values() if ticket.service in window.reach]
-        rivals = sorted({service for window in pool for service in window.reach} | {ticket.service})
-        before = self._reading.before(ticket, rivals, self._now)
-        if not pool:
-            return before[ticket.service], None
-        competing = waiting.competing(
-            (
-                before[service],
-                sum(service in window.reach for window in pool),
-                sum(service in window.reach for window in windows.values()),
-            )
-            for service in rivals
+        """Return how many stand before a ticket in its own service, and its expected wait in ms."""
+        known = self._known()
+        rivals = sorted({*known.pools, ticket.service})
+        early = ticket.booked and not is_due(ticket.counted_at, self._now, self._discipline)
+        standing = expecting.Standing(
+            ticket.service,
+            rank(ticket.place, self._now, self._discipline),
+            self._reading.before(ticket, rivals, self._now),
+            ticket.counted_at if early else 0,
+            self._reading.before(when_due(ticket, self._discipline), rivals, self._now) if early else {},
         )
-        if competing < 1 and any(not window.ticket for window in pool):
-            return before[ticket.service], {"low": 0, "median": 0, "high": 0}
-        cycle, cv = self._day.history.get(ticket.service, (CYCLE_MS, CV))
-        shares = (waiting.LOW, 0.5, waiting.HIGH)
-        low, median, high = waiting.quantiles(competing, len(pool), cycle / 1000, cv, shares)
-        found = {"low": low, "median": median, "high": high}
-        return before[ticket.service], {name: round(seconds * 1000) for name, seconds in found.items()}
+        found = expecting.expect(known, standing, self._plan(ticket.service))
+        return standing.before[ticket.service], asdict(found) if found else None
+
+    def _known(self) -> Known:
+        """Gather what is known now, with what has happened since the last time that it was asked for."""
+        foreknown = self._foreknown
+        for event in self._reading.events(foreknown.last_event, EVENTS_AT_ONCE):
+            foreknown.lately.take(event)
+            foreknown.last_event = int(event["seq"])
+        return Known(
+            now=self._now,
+            rules=self._discipline,
+            lately=foreknown.lately,
+            paces=foreknown.paces,
+            reaches={**foreknown.returning(self._now), **{name: one for name, one in self._day.windows.items() if one}},
+            free={window for window, serves in self._day.windows.items() if serves} - set(self._day.busy),
+            bookings=foreknown.bookings(self._now, self._discipline),
+            check_in_early_ms=self._times.check_in_early_ms,
+        )
+
+    def _plan(self, service: str) -> tuple[waiting.Step, ...]:
+        open_now, usual = len(self._pools().get(service, ())), self._foreknown.usual[service]
+        return waiting.planned(self._now, open_now, self._foreknown.spans[service], usual)
 
     def _rules(self, rules: Discipline) -> None:
+        self._discipline = rules
         self._tickets = Tickets(self._redis, self._keys, rules, lambda: self._now, self._times)
         self._reading = Reading(self._redis, self._keys, rules, lambda: self._now)
 

@@ -1,0 +1,109 @@
+"""Expect waits (预计等候) in the live hall: gather what it knows now, and lay out which windows there will be.
+
+What other days taught comes from the store, where the recorder keeps it; else the configuration's minutes count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from hall.directory import Service
+from hall.rules import admission
+from hall.rules.discipline import MINUTE_MS
+from hall.rules.expecting import Bookings, Known
+from hall.rules.pace import Pace
+from hall.rules.so_far import SoFar
+from hall.rules.waiting import Span, Step, planned
+from hall.rules.window import PauseReason, Window, WindowState
+
+if TYPE_CHECKING:
+    from hall.web.opened import Opened
+
+#: How old what other days taught may be in a process; it changes once a day.
+FRESH_MS = MINUTE_MS
+#: Bookings further ahead pass nobody who is here now.
+AHEAD_MS = 240 * MINUTE_MS
+#: How long windows pause, where the clerk said why; whoever pauses for another reason may be away for the day.
+PAUSES_MS = {PauseReason.BREAK: 10 * MINUTE_MS, PauseReason.LUNCH: 60 * MINUTE_MS}
+#: A pause that should be over lasts this much longer.
+OVERDUE_MS = 5 * MINUTE_MS
+
+
+@dataclass
+class Experience:
+    """Hold what other days taught, read anew from the store now and then; one a process."""
+
+    read_at: int = 0
+    version: str = ""
+    paces: Mapping[str, Pace] = field(default_factory=dict)
+
+    def of(self, hall: Opened, now: int) -> Mapping[str, Pace]:
+        """Return the pace of every service of the centre."""
+        version = hall.in_force.version
+        if not self.paces or version != self.version or not 0 <= now - self.read_at < FRESH_MS:
+            learnt = hall.reading.paces()
+            usual = {one.id: Pace(one.minutes * MINUTE_MS, one.cv) for one in hall.centre.services.values()}
+            self.read_at, self.version, self.paces = now, version, {**usual, **learnt}
+        return self.paces
+
+
+def known(hall: Opened, windows: Mapping[str, Window], services: Iterable[str], now: int) -> Known:
+    """Gather what the hall knows now of these windows and services."""
+    here = {name: one for name, one in windows.items() if one.state is WindowState.OPEN or _comes_back(one)}
+    so_far = hall.so_far()
+    return Known(
+        now=now,
+        rules=hall.centre.policy.rules,
+        lately=so_far.lately,
+        paces=hall.experience.of(hall, now),
+        reaches={name: tuple(one.reach) for name, one in here.items()},
+        free={name for name, one in here.items() if one.state is WindowState.OPEN and not one.ticket},
+        bookings=_bookings(hall, services, so_far, now),
+        check_in_early_ms=hall.centre.policy.times.check_in_early_ms,
+    )
+
+
+def _bookings(hall: Opened, services: Iterable[str], so_far: SoFar, now: int) -> dict[str, Bookings]:
+    """Return who is booked for these services, and who of them is here and not due yet."""
+    bookable = [one for one in services if one in hall.centre.services and hall.centre.services[one].bookable]
+    since = now - hall.centre.policy.rules.grace_ms
+    here = hall.reading.early(bookable, now)
+    away = hall.reading.taken_from(bookable, since, now + AHEAD_MS)
+    return {one: Bookings(away[one] - so_far.checked_in[one], here[one]) for one in bookable}
+
+
+def plan(hall: Opened, service: Service, windows: Mapping[str, Window], now: int) -> tuple[Step, ...]:
+    """Lay out the windows of a service from now on: who pauses comes back, and at lunch nobody serves."""
+    mine = [one for one in windows.values() if service.id in one.reach]
+    open_now = sum(one.state is WindowState.OPEN for one in mine)
+    back_at = sorted(_back_at(one, now) for one in mine if _comes_back(one))
+    pauses = [
+        Span(begin, end, open_now + count) for count, (begin, end) in enumerate(pairwise([now, *back_at]))
+    ]
+    breaks = [] if hall.settings.always_open else _breaks(service, hall.local(now))
+    return planned(now, open_now, [*pauses, *breaks], open_now + len(back_at))
+
+
+def _comes_back(window: Window) -> bool:
+    return window.state is WindowState.PAUSED and window.reason in PAUSES_MS
+
+
+def _back_at(window: Window, now: int) -> int:
+    return max(window.since + PAUSES_MS[PauseReason(window.reason)], now + OVERDUE_MS)
+
+
+def _breaks(service: Service, local: datetime) -> list[Span]:
+    """Return today's times between two spans of a service's hours, in which nobody serves."""
+    midnight = datetime.combine(local.date(), time(), tzinfo=local.tzinfo)
+    return [
+        Span(_ms(midnight, end), _ms(midnight, begin), 0)
+        for (_, end), (begin, _) in pairwise(admission.spans(service.hours, local.date()))
+    ]
+
+
+def _ms(midnight: datetime, minutes: int) -> int:
+    return int((midnight + timedelta(minutes=minutes)).timestamp() * 1000)

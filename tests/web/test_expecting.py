@@ -1,0 +1,87 @@
+"""The live hall tells waits by all it knows: lunch, pauses, who booked, how it goes today; the same at every door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.api import Api, said
+from tests.builders import moment
+
+HOUR = 3600
+
+
+def told(api: Api, service: str = "tax") -> Any:
+    """Return what a kiosk shows before anybody takes a number."""
+    return said(api.get(f"/services/{service}"))["estimate"]
+
+
+def fill(api: Api, people: int = 9) -> None:
+    """Two windows that serve tax are busy, and so many wait."""
+    for window in ("east/1", "east/2"):
+        api.opens(window)
+        api.takes("tax")
+        api.calls(window)
+    for _ in range(people):
+        api.takes("tax")
+
+
+def test_the_tile_the_slip_and_the_phone_tell_the_same(api: Api) -> None:
+    fill(api)
+    tile, slip = told(api), api.takes("tax")
+    assert slip["estimate"] == tile and slip["told"] == {**tile, "at": moment("9:05")}
+    assert said(api.get(f"/tickets/{slip['id']}"))["estimate"] == tile
+
+
+def test_a_lunch_in_which_nobody_serves_is_told_before_it(strict: Api) -> None:
+    strict.at("9:30")
+    fill(strict, people=12)
+    morning = told(strict)
+    strict.at("11:30")
+    # Fifty minutes of work and half an hour until lunch: whoever comes now is called after it, if late.
+    noon = told(strict)
+    assert noon["high"] >= morning["high"] + 1.5 * HOUR and noon["low"] <= morning["low"] + 1.5 * HOUR
+
+
+def test_a_clerk_who_has_a_break_comes_back_and_one_whose_computer_broke_may_not(api: Api) -> None:
+    api.opens("east/1")
+    for _ in range(3):
+        api.takes("tax")
+    said(api.act("east/1", "pause", {"reason": "technical"}))
+    assert told(api) is None
+    said(api.act("east/1", "open"))
+    said(api.act("east/1", "pause", {"reason": "break"}))
+    assert told(api)["low"] >= 10 * 60
+
+
+def test_who_booked_and_will_pass_is_in_what_is_told(api: Api) -> None:
+    fill(api)
+    alone = told(api)
+    slot = moment("9:15")
+    codes = [said(api.post("/appointments", {"service": "tax", "slot_at": slot, "name": ""}), 201)["code"]
+             for _ in range(6)]
+    booked = told(api)
+    assert booked["high"] > alone["high"]
+    for code in codes:
+        said(api.post(f"/appointments/{code}/check-in", role="kiosk"), 201)
+    here = told(api)
+    # They are certain now and not counted twice: six times eight minutes at two windows, and a little for the range.
+    assert booked["low"] <= here["low"] and here["high"] <= alone["high"] + 40 * 60
+
+
+def test_a_slow_day_is_noticed(api: Api) -> None:
+    fill(api, people=16)
+    usual = told(api)
+    for at in ("9:25", "9:45", "10:05", "10:25"):
+        api.at(at)
+        for window in ("east/1", "east/2"):
+            api.act(window, "finish-and-call-next")
+            api.takes("tax")
+    # As many wait as before, but eight visitors took twenty minutes each instead of eight.
+    assert told(api)["low"] > usual["low"]
+
+
+def test_who_put_her_turn_off_is_not_told_an_earlier_one(api: Api) -> None:
+    fill(api, people=0)
+    she = api.takes("tax")
+    later = said(api.post(f"/tickets/{she['id']}/defer", {"minutes": 20}))
+    assert later["estimate"]["low"] >= 20 * 60 and not later["longer"]
