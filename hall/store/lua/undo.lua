@@ -21,8 +21,7 @@ for n = #kept.tickets, 1, -1 do
   put_back(window, was)
 end
 set_window(window, { state = kept.window.state, ticket = kept.window.ticket, reason = kept.window.reason or '',
-  since = kept.window.since or '0', done = kept.window.done or '', done_turn = kept.window.done_turn or '0',
-  done_at = kept.window.done_at or '0' })
+  since = kept.window.since or '0' })
 if #kept.tickets == 0 then
   tell('undone', nil, { window = window.id, act = kept.act, undoes = kept.request, state = kept.window.state })
 end
