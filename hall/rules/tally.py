@@ -15,7 +15,7 @@ from itertools import chain
 from hall.rules.measures import PERCENTILES, SHORT_WAIT_MS, place_of
 from hall.rules.ratings import SATISFIED_FROM
 from hall.rules.ticket import State
-from hall.rules.visits import Outcome, Visit
+from hall.rules.visit import Outcome, Visit
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,7 @@ class Ticket:
     `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
     it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
     still to come on the same ticket (一票到底), `done` those that are finished, in their order. `mask` is what may be
-    shown of the phone or card that took it, or ''. `told` is what was told of the wait last, on paper or a screen, or None.
+    shown of the phone or card that took it, or ''. `told` is what was told of the wait last, on any door, or None.
     """
 
     id: str

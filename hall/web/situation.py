@@ -18,7 +18,7 @@ from hall.rules.measures import place_of
 from hall.rules.so_far import SoFar
 from hall.rules.ticket import State
 from hall.rules.times import MINUTE_MS
-from hall.rules.visits import Outcome, Visit
+from hall.rules.visit import Outcome, Visit
 from hall.rules.window import Window, WindowState
 from hall.rules.window_spells import Activity
 from hall.store.reading import Waiting

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from hall.reports.weekdays import Usual, Weekdays, moments
 from hall.rules.so_far import SoFar
-from hall.rules.visits import Outcome, Visit, visits_of
+from hall.rules.visit import Outcome, Visit
+from hall.rules.visits import visits_of
 from hall.store.ledger.arrivals import Arrivals
 from hall.store.ledger.asking import TOTAL, Asking
 from hall.store.ledger.opening import open_ledger

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
-from hall.rules.visits import Outcome
+from hall.rules.visit import Outcome
 from hall.store.ledger.asking import LedgerAway
 from hall.store.ledger.tables import visits
 

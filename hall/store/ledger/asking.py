@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from hall.rules.device_spells import DeviceSpell
 from hall.rules.entries import COUNTED
 from hall.rules.measures import PERCENTILES, place_of
-from hall.rules.visits import Outcome
+from hall.rules.visit import Outcome
 from hall.store.ledger.course import Course, course_of
 from hall.store.ledger.devices import spells_between
 from hall.store.ledger.expected_waits import Compared, compared

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from hall.rules.measures import half_hour_of
-from hall.rules.visits import Outcome
+from hall.rules.visit import Outcome
 from hall.store.ledger.tables import visits
 
 #: Zones differ from one another by whole quarters of an hour, so all moments of one have the same half hour.

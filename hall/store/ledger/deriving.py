@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, func, insert, literal, select, update
 
 from hall.rules import measures
-from hall.rules.visits import Outcome, Visit, visit_of
+from hall.rules.visit import Outcome, Visit
+from hall.rules.visits import visit_of
 from hall.rules.window_spells import Spell, Stage, WindowNow, end, step
 from hall.store.ledger.finished import Finished
 from hall.store.ledger.tables import (

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, select
 
 from hall.rules.measures import TOO_LITTLE_MS
-from hall.rules.visits import Outcome
+from hall.rules.visit import Outcome
 from hall.store.ledger.tables import visits
 
 

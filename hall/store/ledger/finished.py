@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, li
 from hall.rules import measures
 from hall.rules.entries import Entry, Event, entry_of, taken_back
 from hall.rules.ratings import FOLLOWED_UP_TO, SATISFIED_FROM, Rating
-from hall.rules.visits import Visit
+from hall.rules.visit import Visit
 from hall.store.ledger.tables import RATINGS, entries, finished_services, rating_half_hours
 
 #: By what finished services are added up: the kind, and the column that names it.

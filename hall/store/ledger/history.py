@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from hall.rules.planning import Pace
-from hall.rules.visits import Outcome
+from hall.rules.visit import Outcome
 from hall.store.ledger.asking import AT_ONCE, LedgerAway
 from hall.store.ledger.tables import events, half_hours, logs, visits
 

@@ -1,9 +1,7 @@
 --[[ Give a number (取号): the ticket joins its queue, or is reserved until its paper is confirmed.
   Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
-          reserve_ms (0: no printer), offset_ms (the zone's), appointment (a check-in),
-          slot_at (of an appointment known from elsewhere, as in a replay), grace_ms, check_in_early_ms, chain (further
-          services, each with hall, area, walk_ms), person (a keyed digest, where she has one number), mask (of her),
-          expected (the wait told, in ms)
+          reserve_ms (0: no printer), offset_ms, appointment (a check-in), slot_at (in a replay), grace_ms, expected (in ms),
+          check_in_early_ms, chain (of services, each with hall, area, walk_ms), person (a keyed digest), mask (of her)
   Returns the ticket.
   Refuses HALL_STOPPED ALREADY_WAITING NUMBERS_STOPPED QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED
           CHECK_IN_TOO_EARLY ]]
