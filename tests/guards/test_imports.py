@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import ast
-import contextlib
-import io
+import subprocess
+import sys
 from pathlib import Path
-
-import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
 #: All that may be known of Redis outside of the store: the handle's type, and that it does not answer.
 OF_REDIS = frozenset({"Redis", "RedisError"})
 
 
-def test_the_floors_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said):
-        broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"), is_debug_mode=False, no_cache=True)
-    assert not broken, said.getvalue()
+def test_the_floors_hold() -> None:
+    # In a process of its own: it silences the loggers of whoever runs it.
+    linter = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    found = subprocess.run(linter, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
 
 
 def test_only_the_store_talks_to_the_queue_server() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hall.web.pages import _next
+from hall.web.pages import own_path
 from tests.api import Api
 
 
@@ -22,11 +22,11 @@ def test_a_wall_does_not_give_away_whose_number_it_shows(api: Api) -> None:
     "target", ["//evil.example", "/\\evil.example", "/\t/evil.example", "https://evil.example", "evil", "", None]
 )
 def test_a_sign_in_leads_nowhere_else(target: str | None) -> None:
-    assert _next(target) == "/"
+    assert own_path(target) == "/"
 
 
 def test_a_sign_in_leads_to_a_page_of_this_hall() -> None:
-    assert _next("/window/east/12?lang=en") == "/window/east/12?lang=en"
+    assert own_path("/window/east/12?lang=en") == "/window/east/12?lang=en"
 
 
 def test_a_body_nested_without_end_is_malformed(api: Api) -> None:
