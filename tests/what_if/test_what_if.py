@@ -34,6 +34,11 @@ def test_a_question_about_a_day_is_answered_by_the_engine(centre: Story) -> None
     assert as_it_was["honest"]["off_by_ms"] == 0 and as_it_was["pays"] == as_it_was["gains"] == []
     assert as_it_was["total"]["was"] == as_it_was["total"]["would"]
 
+    much_booked = {**as_it_was, "booked_percent": 52.0}
+    assert view(much_booked, read(CONFIG)).advice == Phrase("what_if.advice", {"percent": 52.0, "ha": 60})
+    assert view({**much_booked, "booked_percent": 45.0}, read(CONFIG)).advice is None
+    assert view({**much_booked, "asked_rules": {**as_it_was["rules"], "ha": 60}}, read(CONFIG)).advice is None
+
     one_more = asked(events, windows=[{"service": "tax", "from": "10:00", "until": "11:00"}])
     tax = of(one_more, "services", "tax")
     assert tax["would"]["p90"] < tax["was"]["p90"] and tax["longer_ms"] < 0
