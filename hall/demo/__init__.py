@@ -22,7 +22,7 @@ from hall.settings import Settings
 from hall.store.server import QueueServer, ServerFault
 
 #: Roles whose tokens the demo makes and prints.
-ROLES = ("kiosk", "guide", "clerk", "screen", "manager")
+ROLES = ("kiosk", "guide", "clerk", "screen", "manager", "rating_pad")
 #: Seconds between two looks at whether every program still runs.
 WATCH_SECONDS = 0.2
 ADDRESS = "127.0.0.1"

@@ -49,8 +49,24 @@ class KeptRating:
         return self.settle_by if self.stage == Stage.CALLED_BACK else 0
 
 
+@dataclass(frozen=True)
+class JustDone:
+    """Hold what a window finished last: a ticket, which of its services, and when, in ms since 1970."""
+
+    ticket: str
+    turn: int
+    at: int
+
+
 class Rated(WholeHall):
     """Read ratings."""
+
+    def to_rate(self, window: str) -> JustDone | None:
+        """Return what a window finished last, None when it finished nothing or that was rated."""
+        ticket, turn, at = self._redis.hmget(self._keys("window", window), "done", "done_turn", "done_at")
+        if not ticket or self._redis.exists(self._keys("rating", ticket, turn)):
+            return None
+        return JustDone(ticket, int(turn), int(at))
 
     def rating(self, ticket: str, turn: int) -> KeptRating | None:
         """Return the rating of a finished service, None when nobody rated it or it is long settled."""

@@ -66,6 +66,27 @@ def test_a_phone_without_javascript_rates_too(hall: Running, page: Page, visitor
     assert [(one["level"], one["reasons"]) for one in rated] == [(5, "friendly")]
 
 
+def test_the_pad_at_a_window_asks_when_she_is_done_and_one_touch_is_enough(hall: Running, page: Page) -> None:
+    page.set_viewport_size({"width": 1024, "height": 600})
+    service = next(one for one in hall.get("/services")["services"] if one["mode"] == "queue")
+    window = service["windows"][0]
+    arrived(page, hall, "rating_pad", f"/rate/{window}")
+    expect(page.locator("#link")).to_have_attribute("data-state", "live")
+    no_fault(page, "nobody")
+    she = hall.post("/tickets", "kiosk", {"service": service["id"]}).json()["id"]
+    for act in ("call-next", "finish"):
+        hall.post(f"/windows/{window}/{act}", "clerk")
+    happy = page.get_by_role("button", name="非常满意")
+    expect(happy).to_be_visible()
+    no_fault(page, "asked")
+    assert page.evaluate(OUTSIDE) == [[], 0, 0]
+    happy.press("Enter")
+    expect(page.locator("#said")).to_have_text("谢谢您的评价")
+    expect(page.get_by_role("heading", name="欢迎您评价我们的服务")).to_be_visible()
+    rated = [one for one in hall.events() if one["type"] == "rated" and one["ticket"] == she]
+    assert [(one["level"], one["actor"]) for one in rated] == [(5, "rating_pad:demo")]
+
+
 def test_a_manager_calls_back_and_settles(hall: Running, page: Page, visitors: list[str]) -> None:
     arrived(page, hall, "manager", "/manage/follow-ups")
     line = page.locator(f".follow[data-ticket='{visitors[0]}']")

@@ -187,3 +187,26 @@ def test_before_and_long_after_there_is_nothing_to_rate(api: Api, phone: FlaskCl
     assert 'data-stage="late"' in phone.get(f"/t/{waits}/rating").get_data(as_text=True)
     assert "rating?" not in phone.get(f"/t/{waits}").get_data(as_text=True)
     assert phone.get("/t/nobody/rating").status_code == 404
+
+
+def test_the_pad_of_a_window_asks_for_fifteen_seconds_and_only_there(api: Api) -> None:
+    pad = api.program.app.test_client()
+    assert pad.get("/rate/east/1").headers["Location"] == "/sign-in?next=/rate/east/1"
+    pad.post("/sign-in", data={"token": api.token("rating_pad", "east/1")})
+
+    def asks(window: str = "east/1") -> bool:
+        return "data-level" in pad.get(f"/rate/{window}").get_data(as_text=True)
+
+    assert not asks()
+    she = served(api)
+    assert asks() and not asks("east/2")
+    said(api.act("east/1", "undo"))
+    assert not asks()
+    said(api.act("east/1", "finish"))
+    assert asks()
+    said(api.post(f"/tickets/{she}/rating", {"level": 4, "turn": 1}, role="rating_pad", windows="east/1"))
+    assert not asks()
+    served(api)
+    assert asks()
+    api.clock.now += 15_000
+    assert not asks()

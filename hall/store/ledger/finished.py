@@ -43,7 +43,8 @@ class Finished:
 
     def add_up(self, day: str, half_hour: int) -> None:
         """Add the ratings of a half hour up; it is that of the number, as for visits."""
-        same = rating_half_hours.c.day == day, rating_half_hours.c.half_hour == half_hour
+        table = rating_half_hours.c
+        same = table.kind.in_(KINDS), table.day == day, table.half_hour == half_hour
         self._connection.execute(delete(rating_half_hours).where(*same))
         here = finished_services.c.day == day, finished_services.c.half_hour == half_hour
         names = ["day", "kind", "half_hour", "name", *RATINGS]

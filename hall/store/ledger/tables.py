@@ -115,10 +115,11 @@ finished_services = Table(
 #: What is counted of finished services for each half hour.
 RATINGS = ("finished", "rated", "satisfied", "low")
 
-#: Ratings by the half hour of the number; `kind` is service, window or clerk and `name` which.
+#: Ratings by the half hour of the number; `kind` is service, window or clerk and `name` which. The kind comes first,
+#: because a report reads one kind of many days.
 rating_half_hours = Table(
     "rating_half_hours", metadata,
-    _key("day"), _key("kind"), _key("half_hour", Integer), _key("name"),
+    _key("kind"), _key("day"), _key("half_hour", Integer), _key("name"),
     *(_number(one) for one in RATINGS),
 )
 

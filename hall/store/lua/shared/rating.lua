@@ -2,6 +2,8 @@
 local function done_with(window, ticket)
   local done = cjson.decode(ticket.done or '[]')
   done[#done + 1] = { service = ticket.service, hall = ticket.hall, window = window.id, at = text(now) }
+  -- The pad at this window asks for it in the next moments.
+  set_window(window, { done = ticket.id, done_turn = #done, done_at = now })
   return cjson.encode(done)
 end
 

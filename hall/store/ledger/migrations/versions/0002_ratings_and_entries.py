@@ -26,8 +26,8 @@ def upgrade() -> None:
     op.create_index("finished_services_of_a_half_hour", "finished_services", ["day", "half_hour"])
     op.create_table(
         "rating_half_hours",
-        _key("day"),
         _key("kind"),
+        _key("day"),
         _key("half_hour", sa.Integer),
         _key("name"),
         *_numbers("finished", "rated", "satisfied", "low"),
