@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import Event as Flag
 from typing import Any
+
+from redis.exceptions import RedisError
 
 from hall.app import handles
 from hall.reports import visits_csv, workbook
@@ -34,36 +37,54 @@ RETRY_SECONDS = 1.0
 TELL_SECONDS = 0.2
 
 
+class _Hands:
+    """Hold what one process does beside its jobs: say once that it is ready, and tidy away old results."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._tidied = 0.0
+        self._said = False
+
+    def ready(self) -> None:
+        """Say so, the first time."""
+        if not self._said:
+            print("ready " + json.dumps({"jobs": sorted(JOBS)}), flush=True)
+            self._said = True
+
+    def tidy(self) -> None:
+        """Remove results that nobody can fetch any more, and what killed jobs have left."""
+        now = time.time()
+        if now < self._tidied + TIDY_SECONDS:
+            return
+        self._tidied = now
+        for one in self._folder.iterdir():
+            if one.stat().st_mtime < now - KEEP_SECONDS:
+                one.unlink(missing_ok=True)
+
+
 def run(settings: Settings, url: str) -> None:
-    """Work until SIGTERM; what is away for a while is tried again."""
+    """Work until SIGTERM; while the queue server is away, it is tried again and again."""
     # A job runs in a process of its own, which reads the environment as every program of the hall does.
     os.environ["HALL_REDIS_URL"] = url
-    opened = handles(settings, url)
-    queue = Errands(url, opened.keys).queue()
+    queue = Errands(url, handles(settings, url).keys).queue()
     folder = folder_of(settings)
     folder.mkdir(parents=True, exist_ok=True)
     from hall.store.errand_worker import ErrandWorker
 
-    tidied = [0.0]
-
-    def tidy() -> None:
-        if time.time() > tidied[0] + TIDY_SECONDS:
-            tidied[0] = time.time()
-            _remove_old(folder, tidied[0])
-
-    said = Flag()
-
-    def ready() -> None:
-        if not said.is_set():
-            print("ready " + json.dumps({"jobs": sorted(JOBS)}), flush=True)
-            said.set()
-
-    while True:
-        worker = ErrandWorker(queue, ready, tidy)
-        worker.work(logging_level="WARNING")
-        if worker.told_to_stop:
+    hands, stopped = _Hands(folder), Flag()
+    while not stopped.is_set():
+        worker: ErrandWorker | None = None
+        try:
+            worker = ErrandWorker(queue, hands.ready, hands.tidy)
+            worker.work(logging_level="WARNING")
+        except RedisError as fault:
+            log.error("no work for now: %s", fault)
+        if worker and worker.told_to_stop:
             return
-        time.sleep(RETRY_SECONDS)
+        # RQ has its own way with signals while it works.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stopped.set())
+        stopped.wait(RETRY_SECONDS)
 
 
 def do(name: str, arguments: Mapping[str, Any]) -> None:
@@ -98,10 +119,3 @@ def do(name: str, arguments: Mapping[str, Any]) -> None:
     finally:
         work.part.unlink(missing_ok=True)
     job.save_meta()  # type: ignore[no-untyped-call]
-
-
-def _remove_old(folder: Path, now: float) -> None:
-    """Remove results that nobody can fetch any more, and what killed jobs have left."""
-    for one in folder.iterdir():
-        if one.stat().st_mtime < now - KEEP_SECONDS:
-            one.unlink(missing_ok=True)

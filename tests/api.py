@@ -82,7 +82,7 @@ class Api:
             headers["Idempotency-Key"] = key or f"test-key-{next(self._keys):06d}"
         if body is not None:
             more["json"] = body
-        whole = path if path.startswith(OUTSIDE) or path == "/" else f"/api/v1{path}"
+        whole = path if path.startswith(OUTSIDE) or path.partition("?")[0] == "/" else f"/api/v1{path}"
         return self.client.open(whole, method=method, headers=headers, **more)
 
     def get(self, path: str, role: str = "", **more: Any) -> TestResponse:

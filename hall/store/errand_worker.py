@@ -29,6 +29,9 @@ PR_SET_PDEATHSIG = 1
 class ErrandWorker(Worker):
     """Do the jobs of one queue, each in a process of its own that ends with this one."""
 
+    #: A queue server that was away is looked for at least so often.
+    max_connection_wait_time = 4.0
+
     def __init__(self, queue: Queue, ready: Callable[[], None], tidy: Callable[[], None]) -> None:
         super().__init__(
             [queue], connection=queue.connection, serializer=JSONSerializer, worker_ttl=TTL_SECONDS,

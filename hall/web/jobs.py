@@ -187,7 +187,7 @@ def cancel(job: str) -> Response:
 def part(job: str) -> Response:
     """Give the part of a page that shows a job, as `job.js` asks for it."""
     t = reader()
-    shown = _view(_known(job), request.args.get("back", ""))
+    shown = _view(_known(job), own_path(request.args.get("back")))
     html = render_template("_job.html", t=t, job=shown)
     return Response(html, headers={"Cache-Control": "no-store"})
 

@@ -65,6 +65,7 @@ def test_somebody_else_counts_the_same_from_the_event_log(reporting: Api, ledger
         assert found["total"] == counted.pop("")
         assert {one["id"]: one["figures"] for one in found["lines"]} == counted
         assert found["total"]["waiting"]["n"] > 20 and found["total"]["appointments"]["n"] > 2
+    # The month has everything: both kinds of ratings, chains of services, and each kind of entry.
     ratings = found["total"]["ratings"]
     assert 0 < ratings["low"] < ratings["rated"] < ratings["finished_services"] != found["total"]["finished"]
     assert all(found["total"]["entries"].values())

@@ -107,3 +107,8 @@ def test_while_the_queue_server_is_away_a_program_is_told_to_try_again(cut_off: 
         refused(answer, 503, "STORE_OUT_OF_REACH")
         assert int(answer.headers["Retry-After"]) > 0
     assert cut_off.get("/healthz").status_code == 200, "the process itself lives"
+
+
+def test_the_entrance_opens_in_both_languages(api: Api) -> None:
+    for language in ("zh-CN", "en"):
+        assert api.get(f"/?lang={language}").status_code == 200

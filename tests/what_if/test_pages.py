@@ -58,7 +58,7 @@ def answered(hall: Api, answer: TestResponse) -> str:
     assert answer.status_code == 303, answer.get_data(as_text=True)
     found = urlsplit(answer.headers["Location"])
     path = f"{found.path}?{found.query}"
-    wait_until(lambda: 'id="compared"' in text(hall, path) or "job-failed" in text(hall, path), path)
+    wait_until(lambda: 'id="compared"' in text(hall, path) or "job-is-failed" in text(hall, path), path)
     return path
 
 
