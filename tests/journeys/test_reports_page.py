@@ -65,3 +65,14 @@ def test_the_page_is_printed_as_a_table_without_its_buttons(hall: Running, page:
         expect(page.get_by_role("button", name=name)).to_be_hidden()
     no_fault(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing stands outside the paper"
+
+
+def test_a_manager_sees_how_the_estimates_came_true(hall: Running, page: Page, served: str) -> None:
+    arrived(page, hall, "manager", "/manage/reports")
+    page.get_by_role("link", name="估计成绩单").click()
+    eventually(lambda: bool(page.reload()) and page.get_by_role("row", name=served).count() == 1, "the first estimate")
+    expect(page.get_by_role("row", name=served).get_by_role("cell").first).to_have_text("1")
+    no_fault(page)
+    page.goto(f"{hall.url}/manage/reports/estimate?lang=en")
+    expect(page.get_by_role("heading", name="Estimates of")).to_be_visible()
+    no_fault(page)
