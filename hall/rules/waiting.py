@@ -246,7 +246,8 @@ def _ahead(asked: Question, wait: float) -> _Ahead:
         people += mine
         work += mine * one.cycle_ms
         squares += mine * one.cycle_ms**2
-        doubt += one.share * uncertain * one.cycle_ms**2
+        # Which of them these windows serve is as uncertain as who comes.
+        doubt += (one.share * uncertain + mine * (1 - one.share)) * one.cycle_ms**2
     return _Ahead(people, work, squares, doubt)
 
 

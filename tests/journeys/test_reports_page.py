@@ -92,3 +92,13 @@ def test_every_view_of_a_report_is_read_and_a_workbook_taken_along_with_the_keyb
         fetch.press("Enter")
     assert download.value.suggested_filename.endswith("日报.xlsx")
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
+
+
+def test_a_manager_sees_how_the_estimates_came_true(hall: Running, page: Page, served: str) -> None:
+    arrived(page, hall, "manager", "/manage/reports/estimate")
+    eventually(lambda: bool(page.reload()) and page.get_by_role("row", name=served).count() == 1, "the first estimate")
+    expect(page.get_by_role("row", name=served).get_by_role("cell").first).to_have_text("1")
+    no_fault(page)
+    page.goto(f"{hall.url}/manage/reports/estimate?lang=en")
+    expect(page.get_by_role("heading", name="Estimates of")).to_be_visible()
+    no_fault(page)
