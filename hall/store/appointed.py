@@ -11,29 +11,23 @@ from hall.store.whole_hall import WholeHall
 class Appointed(WholeHall):
     """Read what concerns appointments before their turn."""
 
-    def early(self, services: Iterable[str], now: int) -> dict[str, Counter[int]]:
-        """Return, for each of these services, the slots of those who wait and are not due yet."""
-        wanted = list(services)
-        with self._redis.pipeline(transaction=False) as pipe:
-            for service in wanted:
-                pipe.zrange(
-                    self._keys("booked", service), f"({now + self._rules.early_ms}", "+inf", byscore=True,
-                    withscores=True,
-                )
-            found = pipe.execute() if wanted else []
-        return {
-            service: Counter(int(slot) for _, slot in rows)
-            for service, rows in zip(wanted, found, strict=True)
-        }
+    def appointed(
+        self, services: Iterable[str], now: int, since: int, until: int
+    ) -> dict[str, tuple[Counter[int], Counter[int]]]:
+        """Return, for each of these services, the slots of those who wait and are not due, and the places taken.
 
-    def taken_from(self, services: Iterable[str], since: int, until: int) -> dict[str, Counter[int]]:
-        """Return how many places of each slot between two moments are taken, for each of these services."""
+        The first counts slots however far ahead, the second those from `since` until `until`, whoever is here.
+        """
         wanted = list(services)
+        due_after = now + self._rules.early_ms
         with self._redis.pipeline(transaction=False) as pipe:
             for service in wanted:
+                pipe.zrange(self._keys("booked", service), f"({due_after}", "+inf", byscore=True, withscores=True)
                 pipe.hgetall(self._keys("slots", service))
-            found = pipe.execute() if wanted else []
-        return {
-            service: Counter({int(slot): int(count) for slot, count in taken.items() if since <= int(slot) < until})
-            for service, taken in zip(wanted, found, strict=True)
-        }
+            replies = iter(pipe.execute() if wanted else [])
+        found = {}
+        for service in wanted:
+            early = Counter(int(slot) for _, slot in next(replies))
+            taken = {int(slot): int(count) for slot, count in next(replies).items()}
+            found[service] = early, Counter({slot: count for slot, count in taken.items() if since <= slot < until})
+        return found

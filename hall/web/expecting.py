@@ -71,14 +71,14 @@ def _bookings(hall: Opened, services: Iterable[str], so_far: SoFar, now: int) ->
     """Return who is booked for these services, and who of them is here and not due yet."""
     bookable = [one for one in services if one in hall.centre.services and hall.centre.services[one].bookable]
     since = now - hall.centre.policy.rules.grace_ms
-    here = hall.reading.early(bookable, now)
-    away = hall.reading.taken_from(bookable, since, now + AHEAD_MS)
-    return {one: Bookings(away[one] - so_far.checked_in[one], here[one]) for one in bookable}
+    found = hall.reading.appointed(bookable, now, since, now + AHEAD_MS)
+    return {one: Bookings(taken - so_far.checked_in[one], here) for one, (here, taken) in found.items()}
 
 
 def plan(hall: Opened, service: Service, windows: Mapping[str, Window], now: int) -> tuple[Step, ...]:
     """Lay out the windows of a service from now on: who pauses comes back, and at lunch nobody serves."""
-    mine = [one for one in windows.values() if service.id in one.reach]
+    reaching = (windows[name] for name in hall.centre.who_reach(service.id) if name in windows)
+    mine = [one for one in reaching if service.id in one.reach]
     open_now = sum(one.state is WindowState.OPEN for one in mine)
     back_at = sorted(_back_at(one, now) for one in mine if _comes_back(one))
     pauses = [
