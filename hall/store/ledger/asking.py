@@ -123,20 +123,17 @@ class Asking:
         with self._read() as connection:
             return list(spells_between(connection, first_at, until)), AsOf(*_known(connection))
 
+    def expected(self, first: date, last: date) -> FoundExpected:
+        """Return how the waits came true that were expected for the numbers taken from one day to another."""
+        with self._read() as connection:
+            rows = tuple(compared(connection, (str(first), str(last))))
+            return FoundExpected(rows, _places(connection, "service"), *_known(connection))
+
     @contextmanager
     def _read(self) -> Iterator[Connection]:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DBAPIError as fault:
-            raise LedgerAway(str(fault.orig)) from fault
-
-    def expected(self, first: date, last: date) -> FoundExpected:
-        """Return how the waits came true that were expected for the numbers taken from one day to another."""
-        try:
-            with self._engine.connect() as connection:
-                rows = tuple(compared(connection, (str(first), str(last))))
-                return FoundExpected(rows, _places(connection, "service"), *_known(connection))
         except DBAPIError as fault:
             raise LedgerAway(str(fault.orig)) from fault
 
