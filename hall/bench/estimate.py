@@ -135,10 +135,11 @@ def ms_each() -> float:
         check_in_early_ms=30 * MINUTE_MS,
     )
     one = Standing(services[0], 0, dict.fromkeys(services, 25))
-    began = time.perf_counter()
+    # The processor's time: whatever else the machine does meanwhile is not the estimate's.
+    began = time.process_time()
     for _ in range(TIMED):
         expect(known, one, (Step(0, 4), Step(60 * MINUTE_MS, 2), Step(120 * MINUTE_MS, 4)))
-    return (time.perf_counter() - began) / TIMED * 1000
+    return (time.process_time() - began) / TIMED * 1000
 
 
 def _show(rows: Sequence[Marks], shapes_mean: float) -> None:
