@@ -98,6 +98,7 @@ def issued(event: Event) -> Visit:
         state=event.get("state", State.WAITING),
         slot_at=int(event.get("slot_at", 0)),
         issued_at=int(event.get("taken_at", event["at"])),
+        copy=int(event.get("copy", 1)),
         expected_low_ms=expected.low if expected else None,
         expected_ms=expected.median if expected else None,
         expected_high_ms=expected.high if expected else None,

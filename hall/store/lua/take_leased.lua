@@ -25,5 +25,6 @@ redis.call('HSET', key('ids', text(today)), number, ask.id)
 redis.call('EXPIRE', key('ids', text(today)), 259200)
 redis.call('ZADD', key('alive'), taken_at, ask.id)
 stand_in_queue(ticket)
-tell('issued', ticket, { state = 'waiting', taken_at = text(taken_at), outcome = ask.outcome, reason = 'cut_off' })
+tell('issued', ticket, { state = 'waiting', taken_at = text(taken_at), outcome = ask.outcome, reason = 'cut_off',
+  copy = text(ask.copies) })
 return answer(ticket)
