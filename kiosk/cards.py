@@ -11,6 +11,7 @@ import time
 
 from hall.rules import identity
 from kiosk.address import Serial
+from kiosk.beside import Beside
 from kiosk.link import Link, LinkLost
 from kiosk.persons import KeyMissing, Persons, WrongNumber
 from kiosk.sam import DONE, STATUS, Mute, ask, read_number
@@ -23,23 +24,13 @@ LOOK_SECONDS, IDLE_SECONDS = 0.3, 5.0
 LOOK_AGAIN_SECONDS = 1.0
 
 
-class CardReader:
+class CardReader(Beside):
     """Hold the reader (身份证阅读器) for as long as the program runs, plugged in or not."""
 
     def __init__(self, address: Serial, persons: Persons) -> None:
         """Read not yet; `start` begins."""
         self._address, self._persons, self._stop = address, persons, threading.Event()
-        self._thread = threading.Thread(target=self._run, name="card-reader", daemon=True)
-
-    def start(self) -> None:
-        """Begin to read."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Read no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        super().__init__("card-reader", self._stop)
 
     def _run(self) -> None:
         while not self._stop.is_set():

@@ -11,6 +11,7 @@ import threading
 from collections import OrderedDict
 from queue import Empty, Full, Queue
 
+from kiosk.beside import Beside
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ REMEMBERED = 100
 LOOK_SECONDS = 0.5
 
 
-class Counting:
+class Counting(Beside):
     """Tell the hall whom it helped (登记)."""
 
     def __init__(self, hall: HallLine) -> None:
@@ -34,17 +35,7 @@ class Counting:
         self._untold: Queue[tuple[str, str, str]] = Queue(WAITING)
         self._added: OrderedDict[tuple[str, str, str], None] = OrderedDict()
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="counting", daemon=True)
-
-    def start(self) -> None:
-        """Begin to tell."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Tell no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        super().__init__("counting", self._stop)
 
     def add(self, entry: str, service: str, key: str) -> None:
         """Count once under a key; the same key again counts nothing, and is not even told."""

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
+from kiosk.beside import Beside
 from kiosk.following import Following
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
 from kiosk.leases import Leases
@@ -21,7 +22,7 @@ BEAT_SECONDS = 5.0
 BEAT_UNHEARD_SECONDS = 1.0
 
 
-class Heartbeat:
+class Heartbeat(Beside):
     """Beat for as long as the program runs (心跳)."""
 
     def __init__(self, hall: HallLine, following: Following, touches: Touches, leases: Leases,
@@ -31,17 +32,7 @@ class Heartbeat:
         self._leases, self._persons = leases, persons
         self._restart_pages, self._restarts = restart_pages, -1
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
-
-    def start(self) -> None:
-        """Begin to beat."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Beat no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        super().__init__("heartbeat", self._stop)
 
     def beat(self) -> bool:
         """Say once how this kiosk is, and take over what the hall answers; say whether it was heard."""

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from inputs.device import Device, DeviceFault, Stop
 from inputs.evdev import DOWN, UP, Changes, grab
+from kiosk.beside import Beside
 
 log = logging.getLogger(__name__)
 
@@ -104,23 +105,13 @@ class Scans:
             return Scan(self._count, self._code if fresh else None)
 
 
-class Scanner:
+class Scanner(Beside):
     """Hold the scanner (扫码器) for as long as the program runs, plugged in or not."""
 
     def __init__(self, path: Path, scans: Scans) -> None:
         """Listen not yet; `start` begins."""
         self._path, self._scans, self._stop = path, scans, Stop()
-        self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._thread.start()
-
-    def stop(self) -> None:
-        """Listen no more, and let the device go."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5)
+        super().__init__("scanner", self._stop)
 
     def _run(self) -> None:
         """Listen until stopped: a scanner that cannot be read must not cost the kiosk anything else."""
