@@ -217,3 +217,20 @@ def test_a_low_rating_stands_until_somebody_has_called_back(api: Api) -> None:
     happens("follow_up_called_back")
     looks(api)
     assert not [one for one in said(api.get("/alerts", role="manager"))["alerts"] if one["ticket"]]
+
+
+def test_a_shortage_that_is_over_asks_for_no_window_while_it_is_watched(short_of_windows: Api) -> None:
+    api = short_of_windows
+
+    def lines() -> list[dict[str, Any]]:
+        return [one for one in said(api.get("/alerts?lang=en", role="manager"))["alerts"] if one["service"] == "tax"]
+
+    assert "11" in lines()[0]["title"] and lines()[0]["act"]
+    for _ in range(11):
+        said(api.act("east/1", "finish-and-call-next"))
+    looks(api)
+    # It is kept until it has been calm for a while: meanwhile it says so, and not that nobody waits too many.
+    (line,) = lines()
+    assert line["title"].endswith("relieved") and not line["also"] and line["act"] is None
+    looks(api, minutes=3)
+    assert not lines()
