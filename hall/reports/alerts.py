@@ -129,9 +129,9 @@ def _about(cause: str) -> str:
 def _line(group: list[Alert], around: Around) -> AlertView:
     """Make one line of the alerts of one place; it is acknowledged when all of them are."""
     first = group[0]
-    do = _do(first, around)
+    do = None if _is_over(first) else _do(first, around)
     seen = min(group, key=lambda one: one.acknowledged_at)
-    todo = do.said if do else Phrase(f"alert.{first.cause}_todo")
+    todo = do.said if do else Phrase("alert.over_todo" if _is_over(first) else f"alert.{first.cause}_todo")
     return AlertView(
         ids=tuple(one.id for one in group), cause=first.cause, since=min(one.since for one in group),
         level=_level(first, around), subject=first.subject, name=_name(first, around), title=_title(first, around),
@@ -164,10 +164,15 @@ def _first(alert: Alert, around: Around) -> str:
 
 
 def _said_already(one: Alert, group: list[Alert]) -> bool:
-    """Say whether another alert of the same place says as much: above 40 minutes is also above 20."""
+    """Say whether another alert of the same place says as much: above 40 minutes is also above 20; or it is over."""
     causes = {other.cause for other in group}
     longer = [other for other in group if other.cause == one.cause and _size(other) > _size(one)]
-    return bool(longer) or (one.cause == Cause.EXPECTED_LONG and Cause.EXPECTED_VERY_LONG in causes)
+    return _is_over(one) or bool(longer) or (one.cause == Cause.EXPECTED_LONG and Cause.EXPECTED_VERY_LONG in causes)
+
+
+def _is_over(alert: Alert) -> bool:
+    """Say that nothing of a shortage is left: its alert stays only until it has been calm for a while."""
+    return alert.cause in PRESSURE and alert.figure == "0"
 
 
 def _size(alert: Alert) -> int:
@@ -203,7 +208,8 @@ def _do(alert: Alert, around: Around) -> Do | None:
 
 
 def _title(alert: Alert, around: Around) -> Phrase:
-    return Phrase(f"alert.{alert.cause}", {"name": _name(alert, around), **_data(alert)})
+    word = "over" if _is_over(alert) else alert.cause
+    return Phrase(f"alert.{word}", {"name": _name(alert, around), **_data(alert)})
 
 
 def _data(alert: Alert) -> dict[str, object]:
@@ -228,8 +234,8 @@ def _name(alert: Alert, around: Around) -> Text | Phrase | str:
     return found.name if found else subject
 
 
-def _grave(alert: Alert) -> tuple[int, int]:
-    return _rank(alert.cause), alert.since
+def _grave(alert: Alert) -> tuple[bool, int, int]:
+    return _is_over(alert), _rank(alert.cause), alert.since
 
 
 def _rank(cause: str) -> int:

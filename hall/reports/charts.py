@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hall.reports.columns import MINUTE_MS
 from hall.reports.course import Row
 from hall.rules.measures import SHORT_WAIT_MS
+from hall.rules.times import MINUTE_MS
 from hall.web.language import Words
 
 Option = dict[str, Any]

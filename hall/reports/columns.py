@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hall.reports.figures import Figures
+from hall.rules.times import MINUTE_MS
 
-MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 #: What is told where there is nothing to tell of.
 NOTHING = "–"

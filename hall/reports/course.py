@@ -9,9 +9,10 @@ from itertools import pairwise
 from typing import Any
 
 from hall.directory import Centre, Text
-from hall.reports.columns import HEAT, MINUTE_MS, Column
+from hall.reports.columns import HEAT, Column
 from hall.reports.figures import Figures
 from hall.rules.measures import HALF_HOUR_MINUTES, LONG_WAIT_MS, PERCENTILES, SHORT_WAIT_MS, mean, place_of, share
+from hall.rules.times import MINUTE_MS
 from hall.store.ledger.asking import AsOf
 from hall.store.ledger.course import Course, Slot
 

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
-from flask import Blueprint, Response, current_app, redirect, request
-from gevent import get_hub
+from flask import Blueprint, Response, redirect, request
 from pydantic import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
@@ -16,8 +15,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from hall.reports import estimate_card
 from hall.reports.columns import NOTHING
 from hall.reports.estimate_card import FEWEST, INSIDE_GOAL, TOO_LITTLE_GOAL, Card, Figures
-from hall.reports.figures import SPANS, days_of
-from hall.store.ledger.asking import Asking, FoundExpected, LedgerAway
+from hall.reports.figures import SPANS
+from hall.reports.report_doors import ask, days_asked
+from hall.rules.times import MINUTE_MS
 from hall.web.answers import as_json, reader
 from hall.web.asked import EstimateCardAsked, EstimateCardPageAsked
 from hall.web.opened import the_hall
@@ -29,7 +29,6 @@ from hall.web.shown_reports import EstimateCardShown
 doors = APIBlueprint("estimate_card", __name__, url_prefix="/api/v1/reports", tag="reports")
 pages = Blueprint("estimate_pages", __name__)
 HERE = "/manage/reports/estimate"
-MINUTE_MS = 60_000
 #: The chart in units of its own: the height of its columns, the width of one half hour.
 COLUMN_HEIGHT, COLUMN_WIDTH = 120, 44
 
@@ -82,21 +81,8 @@ def estimate_page() -> AnyResponse:
 
 def card_of(span: str, day: date | None) -> Card:
     """Make the card of the span that a day lies in, today when none is named."""
-    hall = the_hall()
-    days = days_of(span, day or hall.local(hall.reading.now()).date())
-    # SQL would stop every other greenlet of this process while it works: it does so in a thread of its own.
-    found = get_hub().threadpool.apply(_ask, (current_app.extensions["hall.ledger"], days))
-    if isinstance(found, LedgerAway):
-        raise found
-    return estimate_card.card(span, days, found, hall.centre)
-
-
-def _ask(asking: Asking, days: tuple[date, date]) -> FoundExpected | LedgerAway:
-    try:
-        return asking.expected(*days)
-    except LedgerAway as fault:
-        # Raised by the thread itself, it would be printed as a fault of ours.
-        return fault
+    days = days_asked(span, day)
+    return estimate_card.card(span, days, ask(lambda ledger: ledger.expected(*days)), the_hall().centre)
 
 
 def tell(figures: Figures, name: str) -> str:

@@ -129,7 +129,8 @@ def reports_csv() -> Response:
 @open_to(Role.MANAGER)
 def begin(kind: str) -> AnyResponse:
     """Let a file be written, and lead back to the page, which shows how far it is."""
-    asked, t = _asked_of_page(""), reader()
+    view = request.form.get("view", "")
+    asked, t = _asked_of_page(view if view in VIEWS else ""), reader()
     days = {"first": str(asked.first), "last": str(asked.last), "language": t.language}
     job = jobs.begin(kind, days if kind == "visits" else {**days, "span": asked.span})
     return redirect(asked.at(job=job.id), 303)

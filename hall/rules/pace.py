@@ -79,6 +79,9 @@ class Lately:
     began_at: int = 0
     _windows: dict[str, _AtWindow] = field(default_factory=lambda: defaultdict(_AtWindow))
     _since: dict[str, int] = field(default_factory=dict)
+    #: Sums over the ended waits: each estimate asks for them, and a picture estimates every service.
+    _waited_ms: int = 0
+    _gave_up: int = 0
 
     def take(self, event: Event) -> None:
         """Let one event happen."""
@@ -122,14 +125,17 @@ class Lately:
     def leaving_per_ms(self, now: int) -> float:
         """Return how likely one who waits gives up within a ms, by the last 90 minutes, cautiously of few."""
         while self.ended_waits and self.ended_waits[0][0] < now - LATELY_MS:
-            self.ended_waits.popleft()
-        left = sum(gave_up for _, _, gave_up in self.ended_waits)
-        return left / (SEEN_MS + sum(waited for _, waited, _ in self.ended_waits)) if left else 0.0
+            _, waited, gave_up = self.ended_waits.popleft()
+            self._waited_ms -= waited
+            self._gave_up -= gave_up
+        return self._gave_up / (SEEN_MS + self._waited_ms) if self._gave_up else 0.0
 
     def _waited(self, ticket: str, at: int, gave_up: bool) -> None:
         since = self._since.pop(ticket, None) if gave_up else self._since.get(ticket)
         if since is not None:
             self.ended_waits.append((at, at - since, gave_up))
+            self._waited_ms += at - since
+            self._gave_up += gave_up
 
     def _rate(self, moments: deque[int], now: int) -> float:
         while moments and moments[0] < now - LATELY_MS:

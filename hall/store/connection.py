@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from redis import BlockingConnectionPool, Redis
+from redis import BlockingConnectionPool, Redis, UnixDomainSocketConnection
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -20,6 +20,16 @@ TURN_SECONDS = 10.0
 STREAM_WAIT_SECONDS = 2.0
 
 
+class _Socket(UnixDomainSocketConnection):
+    """Connect over a socket; one that times out is told like any other.
+
+    redis-py counts a timeout by a host and a port, which a socket has not: an AttributeError would hide that the server
+    is out of reach from everybody who waits for it to come back.
+    """
+
+    host, port = "", 0
+
+
 def _connect(url: str, timeout: float, connections: int, *, text: bool = True) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
@@ -33,6 +43,8 @@ def _connect(url: str, timeout: float, connections: int, *, text: bool = True) -
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), REPEATS),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
+    if pool.connection_class is UnixDomainSocketConnection:
+        pool.connection_class = _Socket
     return Redis(connection_pool=pool)
 
 

@@ -12,6 +12,8 @@ from hall.rules.discipline import PriorityReason, Standing
 from hall.rules.window import PauseReason
 
 Need = Literal["seeing", "hearing", "wheelchair", "company"]
+#: A day of which a hall can be asked: the days beside it and their moments exist in every zone.
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 Note = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 
 
@@ -249,20 +251,20 @@ class SlotsAsked(Asked):
     """Ask for the slots of a service on a day of the centre's calendar, today when none is named."""
 
     service: Annotated[str, Field(max_length=64)]
-    day: date | None = None
+    day: Day | None = None
 
 
 class ReportAsked(Asked):
     """Ask for the figures of the day, week or month that a day lies in, today when none is named, and by what."""
 
-    day: date | None = None
+    day: Day | None = None
     by: Literal["agency", "service", "window", "clerk"] = "agency"
 
 
 class CourseAsked(Asked):
     """Ask how the day, week or month went that a day lies in, today when none is named."""
 
-    day: date | None = None
+    day: Day | None = None
     span: Literal["day", "week", "month"] = "day"
 
 
@@ -278,7 +280,7 @@ class ReportPageAsked(CourseAsked, ReportAsked):
 class EstimateCardAsked(Asked):
     """Ask how estimates came true in the day, week or month that a day lies in, today when none is named."""
 
-    day: date | None = None
+    day: Day | None = None
     span: Literal["day", "week", "month"] = "day"
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from hall.rules.ratings import Reason, Settlement
-from hall.web.asked import Asked
+from hall.web.asked import Asked, Day
 
 ClockTime = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
@@ -39,7 +38,7 @@ class GroupVisitAsked(Asked):
     unit: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
     persons: Annotated[int, Field(ge=1, le=500)]
     hall: Annotated[str, Field(max_length=64)]
-    day: date
+    day: Day
     begins: ClockTime
     ends: ClockTime
     contact: Annotated[str, Field(min_length=1, max_length=30, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]

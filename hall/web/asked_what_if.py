@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from hall.web.asked import Asked
+from hall.web.asked import Asked, Day
 
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Name = Annotated[str, Field(max_length=64)]
@@ -31,7 +30,7 @@ class WhatIfAsked(_Form):
     A window (`w`, none: one more than there is) opens for a service (`s`), or closes without one, from `f` until `u`.
     """
 
-    day: date
+    day: Day
     ha: Minutes | None = None
     hp: Minutes | None = None
     e: Minutes | None = None
@@ -74,7 +73,7 @@ class WhatIfAsked(_Form):
 class PlanAsked(_Form):
     """Ask for a plan of windows: of which day, tomorrow where none is named."""
 
-    day: date | None = None
+    day: Day | None = None
     hall: Name | None = None
     lang: Annotated[str, Field(max_length=16)] = ""
 
@@ -82,5 +81,5 @@ class PlanAsked(_Form):
 class RulesAsked(_Form):
     """Ask what the folder's rules would have done on a day."""
 
-    day: date
+    day: Day
     csrf_token: str = ""

@@ -203,8 +203,9 @@ class Opened:
         """Return the estimated wait of somebody who would take a number now, for each service with a queue."""
         now = self.reading.now()
         known = expecting.known(self, windows, queues, now)
-        # Who is here early for an appointment stands before nobody yet.
-        before = {name: queue.total - _early(known, name) for name, queue in queues.items()}
+        # Who is here early for an appointment stands before nobody yet. The queues were read a moment before the early
+        # ones: who has checked in meanwhile is in these alone.
+        before = {name: max(0, queue.total - _early(known, name)) for name, queue in queues.items()}
         found = {}
         for one in services:
             expected = expect(known, Standing(one.id, now, before), expecting.plan(self, one, windows, now))

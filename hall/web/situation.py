@@ -15,6 +15,7 @@ from hall.directory import Mode, Service
 from hall.rules import admission
 from hall.rules.alarms import HallNow, ServiceNow, Situation, WindowNow
 from hall.rules.measures import place_of
+from hall.rules.pace import LONGEST_CYCLE_MS
 from hall.rules.so_far import SoFar
 from hall.rules.ticket import State
 from hall.rules.times import MINUTE_MS
@@ -118,8 +119,11 @@ class Seen:
         return {service: sorted(took) for service, took in found.items()}
 
     def cycle_minutes(self, service: Service) -> float:
-        """Return how long a visit of a service takes its window: its standard, and more and more what it took today."""
-        took = self.took_ms.get(service.id, [])
+        """Return how long a visit of a service takes its window: its standard, and more and more what it took today.
+
+        What took longer than any visit is a press that was forgotten.
+        """
+        took = [ms for ms in self.took_ms.get(service.id, ()) if ms <= LONGEST_CYCLE_MS]
         return (ENOUGH * service.minutes + sum(took) / MINUTE_MS) / (ENOUGH + len(took))
 
     def usual_ms(self, service: str) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 from hall.directory import Centre
 from hall.rules import admission
+from hall.rules.times import MINUTE_MS
 from hall.store.errands import ErrandState
 from hall.web.jobs import JobView, folder_of
 from hall.web.language import Phrase, Said
@@ -26,7 +27,6 @@ BOOKED_MUCH = 45
 ADVISED = "balanced"
 #: A closed hall looks back so many days for one on which it was open.
 LOOK_BACK_DAYS = 31
-MINUTE_MS = 60_000
 #: A bar's whole length, in units of the drawing.
 BAR = 100
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from hall.web.what_if import ComparisonView, Row
 
 #: A window and what it does for a while, such as "east/12=tax@10:00-11:00" or "+=tax@10:00-11:00".
-_OPENS = re.compile(r"(?P<window>\+|[^=@]+)=(?P<service>[^=@]+)@(?P<from>[\d:]+)-(?P<until>[\d:]+)")
-_SHUTS = re.compile(r"(?P<window>[^=@]+)@(?P<from>[\d:]+)-(?P<until>[\d:]+)")
+_CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
+_OPENS = re.compile(rf"(?P<window>\+|[^=@]+)=(?P<service>[^=@]+)@(?P<from>{_CLOCK})-(?P<until>{_CLOCK})")
+_SHUTS = re.compile(rf"(?P<window>[^=@]+)@(?P<from>{_CLOCK})-(?P<until>{_CLOCK})")
 MINUTES = click.IntRange(0, 24 * 60)
 
 
@@ -42,6 +43,7 @@ def what_if(
     """Replay a past day as it was and otherwise, and say who waits longer."""
     from hall.directory import read
     from hall.store.ledger.asking import LedgerAway
+    from hall.web.language import words
     from hall.what_if.answering import CannotBeAsked, answer, events_of
 
     asked = {name: value for name, value in rules.items() if value is not None and value is not False}
@@ -53,7 +55,9 @@ def what_if(
         try:
             events = events_of(on, centre.zone, now, history, today)
             found = answer(on, asked, centre, read(Settings().config) if asked.get("folder") else None, events)
-        except (CannotBeAsked, LedgerAway) as no:
+        except CannotBeAsked as no:
+            raise click.ClickException(words(language)(f"job.fault_{no.why}")) from no
+        except LedgerAway as no:
             raise click.ClickException(str(no)) from no
     if as_json:
         print(json.dumps(found, ensure_ascii=False))

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Mapping
-from math import ceil
 
-#: The share of visits that are not longer than usual.
-USUAL_SHARE = 0.8
+from hall.rules.measures import place_of
+from hall.rules.times import MINUTE_MS
+
+#: How many of a hundred visits are not longer than usual.
+USUAL_PERCENT = 80
 #: With fewer visits than these nothing is known yet, and a standard of the service takes their place.
 ENOUGH = 20
 #: How many visits of a service are remembered: the newest, about a day of a busy one.
 REMEMBERED = 200
 #: A visit longer than this many times the standard minutes is longer than usual while nothing is known.
 STANDARD_SHARE = 1.5
-MINUTE_MS = 60_000
 
 
 class Pace:
@@ -39,4 +40,4 @@ class Pace:
         took = sorted(self._took.get(service, ()))
         if len(took) < ENOUGH:
             return int(standard_minutes * MINUTE_MS * STANDARD_SHARE)
-        return took[ceil(USUAL_SHARE * len(took)) - 1]
+        return took[place_of(USUAL_PERCENT, len(took)) - 1]

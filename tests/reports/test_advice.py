@@ -8,6 +8,8 @@ import pytest
 
 from hall.rules.advice_refusals import NotLent
 from hall.ticketing import sweeping
+from hall.web.opened import the_hall
+from hall.web.situation import see
 from tests.api import Api, refused, said
 from tests.builders import Story
 
@@ -217,3 +219,34 @@ def test_a_low_rating_stands_until_somebody_has_called_back(api: Api) -> None:
     happens("follow_up_called_back")
     looks(api)
     assert not [one for one in said(api.get("/alerts", role="manager"))["alerts"] if one["ticket"]]
+
+
+def test_a_shortage_that_is_over_asks_for_no_window_while_it_is_watched(short_of_windows: Api) -> None:
+    api = short_of_windows
+
+    def lines() -> list[dict[str, Any]]:
+        return [one for one in said(api.get("/alerts?lang=en", role="manager"))["alerts"] if one["service"] == "tax"]
+
+    assert "11" in lines()[0]["title"] and lines()[0]["act"]
+    for _ in range(11):
+        said(api.act("east/1", "finish-and-call-next"))
+    looks(api)
+    # It is kept until it has been calm for a while: meanwhile it says so, and not that nobody waits too many.
+    (line,) = lines()
+    assert line["title"].endswith("relieved") and not line["also"] and line["act"] is None
+    looks(api, minutes=3)
+    assert not lines()
+
+
+def test_a_finish_that_was_forgotten_over_lunch_does_not_slow_the_service_down(api: Api) -> None:
+    def a_visit_takes() -> float:
+        with api.program.app.app_context():
+            hall = the_hall()
+            return see(hall).cycle_minutes(hall.centre.services["tax"])
+
+    busy(api, "tax", 0, "east/1")
+    said(api.act("east/1", "start"))
+    usual = a_visit_takes()
+    api.clock.now += 180 * MINUTE
+    said(api.act("east/1", "finish"))
+    assert a_visit_takes() == usual

@@ -157,3 +157,10 @@ def test_a_workbook_says_first_what_its_figures_mean_and_computes_nothing(
 def test_files_are_begun_by_managers_alone_and_only_those_that_there_are(api: Api, path: str) -> None:
     refused(api.post(f"/manage/reports/{path}?{QUERY}", role="guide"), 403, "NOT_ALLOWED")
     assert api.post(f"/manage/reports/secrets?{QUERY}", role="manager").status_code == 404
+
+
+@pytest.mark.parametrize(("view", "leads_to"), [("heat", "/manage/reports/heat?"), ("secrets", "/manage/reports?")])
+def test_who_takes_a_file_along_stays_on_her_view(api: Api, view: str, leads_to: str) -> None:
+    path = f"/manage/reports/workbook?{QUERY}&figure=wait_p90"
+    answer = api.ask("POST", path, role="manager", data={"view": view})
+    assert answer.status_code == 303 and answer.headers["Location"].startswith(leads_to)

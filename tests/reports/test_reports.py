@@ -196,7 +196,8 @@ def test_only_managers_read_reports_and_what_makes_no_sense_is_invalid(reporting
     for role in ("program", "clerk", "guide", "kiosk"):
         refused(reporting.get("/reports/day", role=role), 403, "NOT_ALLOWED")
         refused(reporting.get("/manage/reports.csv", role=role), 403, "NOT_ALLOWED")
-    for query in ("day=2014-13-01", "by=weather", "since=1"):
+    # Of the calendar's first and last days there is no day before or after to lead to.
+    for query in ("day=2014-13-01", "day=0001-01-01", "day=9999-12-31", "by=weather", "since=1"):
         refused(reporting.get(f"/reports/day?{query}", role="manager"), 422, "UNPROCESSABLE_ENTITY")
         assert reporting.get(f"/manage/reports?{query}", role="manager").status_code == 422
     assert reporting.get("/manage/reports", role="clerk").headers["Location"] == "/sign-in?next=/manage/reports"

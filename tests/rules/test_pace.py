@@ -119,3 +119,14 @@ def test_how_many_give_up_is_told_cautiously_of_few(centre: Story) -> None:
     assert first != second
     # One of two in an hour of waiting together, beside ten hours that count before anything was seen.
     assert lately(centre).leaving_per_ms(moment("9:30")) == pytest.approx(1 / (11 * 60 * MINUTE))
+
+
+def test_who_gave_up_is_forgotten_after_ninety_minutes_with_the_time_she_waited(centre: Story) -> None:
+    first = centre.takes("tax", at="9:00")
+    centre.cancels(first, at="9:30")
+    second = centre.takes("tax", at="10:00")
+    centre.cancels(second, at="10:30")
+    found = lately(centre)
+    assert found.leaving_per_ms(moment("10:30")) == pytest.approx(2 / (11 * 60 * MINUTE))
+    assert found.leaving_per_ms(moment("11:01")) == pytest.approx(1 / (10.5 * 60 * MINUTE))
+    assert found.leaving_per_ms(moment("12:01")) == 0

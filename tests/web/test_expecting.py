@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from hall.web.opened import the_hall
 from tests.api import Api, said
 from tests.builders import moment
 
@@ -66,6 +67,23 @@ def test_who_booked_and_will_pass_is_in_what_is_told(api: Api) -> None:
     here = told(api)
     # They are certain now and not counted twice: six times eight minutes at two windows, and a little for the range.
     assert booked["low"] <= here["low"] and here["high"] <= alone["high"] + 40 * 60
+
+
+def test_who_checks_in_while_the_hall_looks_breaks_no_estimate(api: Api) -> None:
+    api.opens("east/1")
+    api.takes("tax")
+    api.calls("east/1")
+    slot = {"service": "tax", "slot_at": moment("9:30"), "name": ""}
+    codes = [said(api.post("/appointments", slot), 201)["code"] for _ in range(2)]
+    with api.program.app.app_context():
+        hall = the_hall()
+        services = [hall.centre.services["tax"]]
+        queues, windows = hall.reading.waiting(["tax"]), hall.reading.windows(hall.centre.windows)
+        for code in codes:
+            said(api.post(f"/appointments/{code}/check-in", role="kiosk"), 201)
+        # The queue was read before they came, and who is early after it: nobody stands before less than nobody.
+        found = hall.estimates(services, queues, windows)["tax"]
+        assert found and 0 < found.high <= 30 * 60
 
 
 def test_a_slow_day_is_noticed(api: Api) -> None:

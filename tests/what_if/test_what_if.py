@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from hall.directory import read
 from hall.web.language import Phrase
 from hall.web.what_if import view
 from hall.what_if.answering import CannotBeAsked, answer
+from hall.what_if.command import what_if
 from tests.api import CONFIG
 from tests.builders import DAY, Story
 from tests.what_if.worked import the_day
@@ -73,3 +75,9 @@ def test_what_cannot_be_asked_is_said(centre: Story) -> None:
     with pytest.raises(CannotBeAsked) as no:
         asked([])
     assert no.value.why == "nobody_came"
+
+
+@pytest.mark.parametrize("wrong", ["east/12@10-11", "east/12@25:00-26:00", "east/12@10:00"])
+def test_the_command_refuses_a_time_that_no_clock_shows(wrong: str) -> None:
+    answered = CliRunner().invoke(what_if, ["--close", wrong])
+    assert answered.exit_code == 2 and wrong in answered.output
