@@ -72,6 +72,7 @@ WORDS: Mapping[str, str] = {
     "done.take": "Please take your slip",
     "done.wait": "Please wait in {place}",
     "done.next": "You are next",
+    "done.nobody": "Nobody is ahead of you",
     "done.expected": "Expected {start}–{end}, may be earlier",
     "done.before": "Expected before {end}",
     "done.slot": "Appointment {slot}",
