@@ -139,7 +139,7 @@ WORDS: Mapping[str, str] = {
     "needs.seeing": "Seeing",
     "needs.hearing": "Hearing",
     "needs.wheelchair": "Wheelchair",
-    "needs.company": "Company",
+    "needs.company": "A companion",
     "service.priority": "I need priority service",
     "service.priority.more": "Elderly, disabled, pregnant, military: take a number, then show your document",
     "service.basis": "Legal basis",
