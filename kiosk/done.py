@@ -42,7 +42,7 @@ def done_page(story: Story, known: Known | None, centre: Centre | None, words: W
         standing=words(f"standing.{standing}") if standing in STANDINGS else "",
         copy=words("done.copy", n=story.copy) if story.copy > 1 else "",
         wait=words("done.wait", place=_place(ticket["hall"], ticket["area"], centre, words)),
-        ahead=_ahead(ticket.get("ahead"), words),
+        ahead=_ahead(ticket.get("ahead"), words, known=bool(told_of(ticket))),
         expected=_expected(told_of(ticket), centre, words),
         slot=words("done.slot", slot=f"{_moment(slot_at, centre):%H:%M}") if slot_at else "",
         has_qr=bool(ticket.get("track_url")),
@@ -57,11 +57,13 @@ def _place(hall: str, area: str, centre: Centre | None, words: Words) -> str:
     return place_en(hall_name, area_name) if words.language == "en" else place_zh(hall_name, area_name)
 
 
-def _ahead(ahead: int | None, words: Words) -> str:
-    """Say how many are before her."""
+def _ahead(ahead: int | None, words: Words, *, known: bool) -> str:
+    """Say how many are before her, as the slip does: without a `known` wait no window is open to call her."""
     if ahead is None:
         return ""
-    return words("tile.queue", n=ahead) if ahead else words("done.next")
+    if ahead == 0:
+        return words("done.next" if known else "done.nobody")
+    return words("tile.queue", n=ahead)
 
 
 def _expected(told: dict[str, int], centre: Centre | None, words: Words) -> str:

@@ -127,7 +127,7 @@ def _place(facts: Facts) -> Iterator[Line]:
 def _waiting(facts: Facts, zone: tzinfo) -> Iterator[Line]:
     """Say how many are ahead, the booked time, when the call is expected, and when the slip was made."""
     if facts.ahead is not None:
-        yield Line(Part.AHEAD, *ahead_words(facts.ahead))
+        yield Line(Part.AHEAD, *ahead_words(facts.ahead, known=facts.high_seconds is not None))
     if facts.slot_at is not None:
         slot = f"{_moment(facts.slot_at, zone):%H:%M}"
         yield Line(Part.SLOT, f"预约时间 {slot}", f"Appointment {slot}")
@@ -149,10 +149,10 @@ def _closing(facts: Facts, house: House) -> Iterator[Line]:
     yield Line(Part.NOTE, house.note.zh, house.note.en)
 
 
-def ahead_words(ahead: int) -> tuple[str, str]:
-    """Say how many wait before this one (前面人数)."""
+def ahead_words(ahead: int, *, known: bool = False) -> tuple[str, str]:
+    """Say how many wait before this one (前面人数); without a `known` wait no window is open."""
     if ahead == 0:
-        return "前面没有人，请准备", "You are next"
+        return ("前面没有人，请准备", "You are next") if known else ("前面没有人", "Nobody is ahead of you")
     return f"前面还有{ahead}人", f"{ahead} {'person' if ahead == 1 else 'people'} ahead of you"
 
 

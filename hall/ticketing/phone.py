@@ -51,7 +51,7 @@ def view(
     """
     waits = ticket.state in (State.WAITING, State.RESERVED)
     window = centre.windows.get(ticket.window) if ticket.state in (State.CALLED, State.SERVING) else None
-    stage = _stage(ticket, ahead, estimate)
+    stage = _stage(ticket, estimate)
     return PhoneView(
         ticket=ticket.id,
         number=ticket.number,
@@ -59,7 +59,7 @@ def view(
         state=ticket.state.value,
         stage=stage,
         tag="" if ticket.standing is Standing.WALK_IN else ticket.standing.value,
-        sentence=Phrase(f"phone.say_{stage}"),
+        sentence=Phrase(f"phone.say_{stage}", {"area": centre.areas[ticket.area].name}),
         ahead=ahead if waits else None,
         range=in_words(*estimate) if waits and estimate else None,
         longer=ticket.waits_longer(now, Range(*estimate)) if waits and estimate else False,
@@ -94,9 +94,11 @@ def as_json(view: PhoneView) -> dict[str, object]:
     }
 
 
-def _stage(ticket: Ticket, ahead: int, estimate: tuple[int, int] | None) -> str:
-    """Say in one word what the visitor should hear: her state, or `soon` when she is nearly called."""
+def _stage(ticket: Ticket, estimate: tuple[int, int] | None) -> str:
+    """Say in one word what the visitor should hear: her state, or `soon` when she is nearly called.
+
+    Without an estimate no window is open: then nobody is nearly called, even with nobody before her.
+    """
     if ticket.state not in (State.WAITING, State.RESERVED):
         return ticket.state.value
-    near = estimate[1] <= SOON_SECONDS if estimate else ahead == 0
-    return "soon" if near else "waiting"
+    return "soon" if estimate and estimate[1] <= SOON_SECONDS else "waiting"

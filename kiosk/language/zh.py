@@ -67,6 +67,7 @@ WORDS: Mapping[str, str] = {
     "done.take": "请取走号票",
     "done.wait": "请到{place}等候",
     "done.next": "前面没有人，请准备",
+    "done.nobody": "前面没有人",
     "done.expected": "预计{start}–{end}叫到，可能提前",
     "done.before": "预计{end}前叫到",
     "done.slot": "预约时间 {slot}",

@@ -124,3 +124,17 @@ def test_a_guide_books_a_group_and_a_manager_cancels_it(hall: Running, page: Pag
         line.get_by_role("button", name="取消接待").press("Enter")
     expect(line).to_contain_text("已取消")
     no_fault(page, "cancelled")
+
+
+@pytest.mark.parametrize("size", ["standard", "large", "huge"])
+def test_all_five_faces_are_on_the_phone_in_every_type(
+    hall: Running, page: Page, visitors: list[str], size: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for address in (f"/t/{visitors[0]}", f"/t/{visitors[0]}/rating?again=1&turn=1", f"/t/{visitors[1]}?lang=en"):
+        page.goto(f"{hall.url}{address}")
+        page.evaluate("size => localStorage.setItem('hall.type', size)", size)
+        page.reload()
+        # Whoever is not satisfied at all would find no face for it, were the last one beyond the edge.
+        rights = [one.bounding_box() for one in page.locator(".face").all()]
+        assert len(rights) == 5 and all(one and one["x"] >= 0 and one["x"] + one["width"] <= 320 for one in rights)

@@ -71,8 +71,15 @@ def test_the_hall_is_named_once() -> None:
 
 
 def test_people_ahead_in_words() -> None:
-    assert ahead_words(0) == ("前面没有人，请准备", "You are next")
+    assert ahead_words(0) == ("前面没有人", "Nobody is ahead of you")
     assert ahead_words(1)[1] == "1 person ahead of you"
+
+
+def test_only_who_can_be_called_is_told_to_be_ready(facts: Facts, house: House) -> None:
+    """Say so only with an estimate: without one no window is open, and she could stand ready for hours."""
+    alone = replace(facts, ahead=0, low_seconds=0, high_seconds=180)
+    assert said(lay_out(alone, house), Part.AHEAD) == "前面没有人，请准备"
+    assert said(lay_out(replace(alone, low_seconds=None, high_seconds=None), house), Part.AHEAD) == "前面没有人"
 
 
 @given(low=st.integers(0, 20_000), more=st.integers(0, 20_000), at=st.integers(0, 86_399_999))

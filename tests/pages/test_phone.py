@@ -42,9 +42,24 @@ def test_one_person_ahead_is_one_person() -> None:
     assert "1 person" in text(draw("_phone.html", page(ahead=1), "en"))
 
 
-@pytest.mark.parametrize(("ahead", "estimate"), [(0, None), (5, (20, 180))])
-def test_who_is_nearly_called_is_told_to_come(ahead: int, estimate: tuple[int, int] | None) -> None:
-    assert page(ahead=ahead, estimate=estimate).stage == "soon"
+@pytest.mark.parametrize("ahead", [0, 5])
+def test_who_is_nearly_called_is_told_to_come_to_her_area(ahead: int) -> None:
+    view = page(ahead=ahead, estimate=(20, 180))
+    assert view.stage == "soon"
+    for language in LANGUAGES:
+        said = words(language)
+        assert said(view.area_name) in said(view.sentence), "whoever was transferred reads where to in the first line"
+
+
+@pytest.mark.parametrize("ahead", [0, 5])
+def test_nobody_is_told_that_she_is_nearly_called_while_no_window_is_open(ahead: int) -> None:
+    view = page(ahead=ahead, estimate=None)
+    read = text(draw("_phone.html", view))
+    assert view.stage == "waiting" and "暂无窗口办理" in read and "即将叫到" not in read
+
+
+def test_nobody_ahead_is_said_once() -> None:
+    assert "前面还有没有人" in text(draw("_phone.html", page(ahead=0)))
 
 
 def test_without_an_estimate_nothing_is_invented() -> None:

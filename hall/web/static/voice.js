@@ -26,6 +26,8 @@ const speaker = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one
 let player = null;
 let ended = "";
 let failed = [];
+/** Clips for which a sentence was put off once already; what fails again is broken, and is left out. */
+const putOff = new Set();
 let silentAt = 0;
 let wake = () => {};
 
@@ -56,9 +58,15 @@ async function mayBegin(id) {
   return false;
 }
 
-/** Say one sentence; a clip that fails is left out of it, and whatever happens the next one is asked for. */
+/** Say one sentence. It is put off once for a clip that fails, for a number without one of its digits is another's; the
+ * hall gives again what nobody began. A clip that fails again is left out, and whatever happens the next one is asked for. */
 async function speak(given) {
-  const sentence = await player.ready(given.clips.map((one) => one.url));
+  const urls = given.clips.map((one) => one.url);
+  const sentence = await player.ready(urls);
+  const late = sentence.failed.filter((url) => !putOff.has(url));
+  for (const url of urls) if (!sentence.failed.includes(url)) putOff.delete(url);
+  for (const url of late) putOff.add(url);
+  if (late.length) return;
   failed.push(...sentence.failed);
   if (!player.running || !await mayBegin(given.turn)) return;
   const keep = setInterval(turn, KEEP_MS);
