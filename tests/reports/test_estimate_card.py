@@ -14,9 +14,8 @@ from hall.store.tickets import NewTicket
 from tests.api import Api, refused, said
 from tests.builders import ZONE, Story, moment
 from tests.reports.days import ADay
-from tests.reports.test_reports import DAY, RECOUNT, record, report, reporting, the_log
+from tests.reports.test_reports import DAY, RECOUNT, record, report, the_log
 
-__all__ = ["reporting"]
 MINUTE = 60_000
 
 

@@ -133,12 +133,9 @@ class Asking:
 
     def expected(self, first: date, last: date) -> FoundExpected:
         """Return how the waits came true that were expected for the numbers taken from one day to another."""
-        try:
-            with self._engine.connect() as connection:
-                rows = tuple(compared(connection, (str(first), str(last))))
-                return FoundExpected(rows, _places(connection, "service"), *_known(connection))
-        except DBAPIError as fault:
-            raise LedgerAway(str(fault.orig)) from fault
+        with self._read() as connection:
+            rows = tuple(compared(connection, (str(first), str(last))))
+            return FoundExpected(rows, _places(connection, "service"), *_known(connection))
 
     def how_many(self, first: date, last: date) -> int:
         """Return how many numbers were taken from one day to another."""
