@@ -1,4 +1,4 @@
-"""The manager's pages of reports (报表): tables, the course of the days, a heat map, devices, estimates; to read and to print."""
+"""The manager's pages of reports (报表): tables, course, heat map, devices, estimates; to read and to print."""
 
 from __future__ import annotations
 

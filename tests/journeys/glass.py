@@ -100,6 +100,11 @@ class Glass:
         )
         self.page.goto(f"{ADDRESS}/manage")
 
+    def show_page(self, html: str) -> None:
+        """Show a page that a hall has drawn."""
+        self._html = html
+        self.page.goto(f"{ADDRESS}/manage")
+
     def outside(self, scrolls: bool = False, panes: str = "") -> list[str]:
         """Return what stands outside of the glass or is cut off; a page that scrolls may be longer than it.
 
