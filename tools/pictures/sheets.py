@@ -42,7 +42,7 @@ SMALL = (270, 480)
 #: What managers look at, a row of the sheet each: now, a day that was, a day otherwise and one to come.
 MANAGERS = (("live-zh", "wall-zh", "live-en"), ("course-zh", "heat-zh", "estimate-zh"),
             ("what-if-zh", "plan-zh", "reports-en"))
-WIDE = (784, 441)
+WIDE = (720, 405)
 
 
 def printed(facts: Facts, model: Model) -> Image.Image:
@@ -82,7 +82,7 @@ def managers(folder: Path) -> Image.Image:
         for column, name in enumerate(names):
             small = Image.open(folder / f"manager-{name}.png").convert("RGB").resize(WIDE, Image.Resampling.LANCZOS)
             sheet.paste(small, (gap + column * (WIDE[0] + gap), gap + row * (WIDE[1] + gap)))
-    return sheet.quantize(64, dither=Image.Dither.NONE)
+    return sheet.quantize(160, dither=Image.Dither.NONE)
 
 
 def main() -> None:
