@@ -7,7 +7,6 @@ from flask_socketio import SocketIO
 
 from hall.reports import (
     doors,
-    estimate_pages,
     metrics,
     pages,
     plan_pages,
@@ -35,8 +34,6 @@ def attach(app: APIFlask, socketio: SocketIO, relay: Relay) -> None:
     app.register_blueprint(doors.doors)
     app.register_blueprint(metrics.door)
     app.register_blueprint(report_doors.doors)
-    app.register_blueprint(estimate_pages.doors)
-    app.register_blueprint(estimate_pages.pages)
     app.register_blueprint(pages.pages)
     app.register_blueprint(report_pages.pages)
     app.register_blueprint(what_if_pages.pages)

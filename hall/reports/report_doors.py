@@ -10,9 +10,10 @@ from apiflask import APIBlueprint
 from flask import Response, current_app
 from gevent import get_hub
 
-from hall.reports import course, devices, figures
+from hall.reports import course, devices, estimate_card, figures
 from hall.reports.course import CourseReport
 from hall.reports.devices import DeviceReport
+from hall.reports.estimate_card import Card
 from hall.reports.figures import Report
 from hall.store.ledger.asking import Asking, LedgerAway
 from hall.web.answers import as_json
@@ -20,7 +21,7 @@ from hall.web.asked import CourseAsked, ReportAsked
 from hall.web.opened import the_hall
 from hall.web.people import Role, open_to
 from hall.web.shown import REFUSALS, refusals
-from hall.web.shown_reports import CourseShown, DevicesShown, ReportShown
+from hall.web.shown_reports import CourseShown, DevicesShown, EstimateCardShown, ReportShown
 
 doors = APIBlueprint("report_figures", __name__, url_prefix="/api/v1/reports", tag="reports")
 RESPONSES = REFUSALS | refusals(503)
@@ -44,6 +45,12 @@ def devices_of(span: str, day: date | None) -> DeviceReport:
     hall, days = the_hall(), days_asked(span, day)
     spells, known = ask(lambda ledger: ledger.devices(*figures.moments_of(days, hall.centre.zone)))
     return devices.report(span, days, spells, known, devices.names_of(hall.centre, hall.presence, spells))
+
+
+def estimates_of(span: str, day: date | None) -> Card:
+    """Tell how far the estimates of waits came true on the days of a span."""
+    days = days_asked(span, day)
+    return estimate_card.card(span, days, ask(lambda ledger: ledger.expected(*days)), the_hall().centre)
 
 
 def days_asked(span: str, day: date | None) -> tuple[date, date]:
@@ -116,3 +123,13 @@ def tell_course(asked: CourseAsked) -> Response:
 def tell_devices(asked: CourseAsked) -> Response:
     """Tell how often and how long devices were not well on the days of a span (设备)."""
     return as_json(devices.as_json(devices_of(asked.span, asked.day)))
+
+
+@doors.get("/estimate")
+@open_to(Role.MANAGER)
+@doors.input(CourseAsked, location="query", arg_name="asked")
+@doors.output(EstimateCardShown)
+@doors.doc(responses=RESPONSES)
+def tell_estimates(asked: CourseAsked) -> Response:
+    """Tell how far the estimates of waits came true (估计成绩单), by half hour and by service."""
+    return as_json(estimate_card.as_json(estimates_of(asked.span, asked.day)))

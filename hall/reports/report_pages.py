@@ -1,4 +1,4 @@
-"""The manager's pages of reports (报表): tables, the course of the days, a heat map, devices; to read and to print."""
+"""The manager's pages of reports (报表): tables, course, heat map, devices, estimates; to read and to print."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pydantic import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
-from hall.reports import charts
+from hall.reports import charts, estimate_card, estimate_chart
 from hall.reports.cells import safe
 from hall.reports.columns import COLUMNS, HEAT, SLOT, TABLES, WHOLE
 from hall.reports.course import level_of, scale_of
 from hall.reports.devices import reason
 from hall.reports.figures import SPANS, Figures, Report
-from hall.reports.report_doors import course_of, days_asked, devices_of, report_of
+from hall.reports.report_doors import course_of, days_asked, devices_of, estimates_of, report_of
 from hall.rules.device_spells import Trouble
 from hall.store.ledger.asking import GROUPS
 from hall.web import jobs
@@ -34,7 +34,7 @@ from hall.web.people import Role, caller, open_to
 
 pages = Blueprint("report_pages", __name__)
 #: The views of one span, by the last word of their addresses; the first is that of the tables.
-VIEWS = ("", "course", "heat", "devices")
+VIEWS = ("", "course", "heat", "devices", "estimate")
 #: So much later than the stream the ledger may be before a page says that the recorder is behind.
 BEHIND_MS = 60_000
 
@@ -109,6 +109,18 @@ def devices() -> AnyResponse:
     found = devices_of(asked.span, asked.first)
     return _page("report_devices.html", asked, found.as_of, found.at, report=found, troubles=tuple(Trouble),
                  reason=reason)
+
+
+@pages.get("/manage/reports/estimate")
+@open_to()
+def estimate() -> AnyResponse:
+    """Show how far the estimates of waits came true."""
+    asked = _asked("estimate")
+    if asked is None:
+        return _sign_in()
+    found = estimates_of(asked.span, asked.first)
+    return _page("report_estimate.html", asked, found.as_of, found.at, card=found, rules=estimate_card,
+                 chart=estimate_chart)
 
 
 @pages.get("/manage/reports.csv")

@@ -277,19 +277,6 @@ class ReportPageAsked(CourseAsked, ReportAsked):
     job: Annotated[str, Field(max_length=32)] = ""
 
 
-class EstimateCardAsked(Asked):
-    """Ask how estimates came true in the day, week or month that a day lies in, today when none is named."""
-
-    day: Day | None = None
-    span: Literal["day", "week", "month"] = "day"
-
-
-class EstimateCardPageAsked(EstimateCardAsked):
-    """The same for a page, in a language."""
-
-    lang: Annotated[str, Field(max_length=16)] = ""
-
-
 class EventsAsked(Asked):
     """Ask for events after a number; with `wait`, for so many seconds until there are some."""
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from hall.web.answers import reader
 from hall.web.opened import the_hall
 from hall.web.people import open_to, person_of, sign_in
+from hall.web.places import places_of_caller
 
 entrance = Blueprint("entrance", __name__)
 #: Seconds for which a reader's choice of language is remembered: a year.
@@ -30,7 +31,8 @@ HEADERS = {
 def page(template: str, status: int = 200, **context: Any) -> Response:
     """Draw a page in the reader's language; a language chosen by `?lang=` is remembered."""
     t = reader()
-    html = render_template(template, t=t, language=t.language, centre=the_hall().centre, **context)
+    around = {"centre": the_hall().centre, "nav_places": places_of_caller, "here": request.path}
+    html = render_template(template, t=t, language=t.language, **around, **context)
     answer = make_response(html, status)
     answer.headers["Cache-Control"] = "no-store"
     if request.args.get("lang"):

@@ -23,6 +23,8 @@ from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
 from hall.store.reading import Calls, Waiting
 from hall.web.language import clock, words
+from hall.web.people import Role
+from hall.web.places import places
 from tests.builders import moment
 from tests.pages.making import PAGES, REAL, WEB, ticket
 
@@ -94,7 +96,13 @@ class Glass:
         t = words(language)
         self._html = PAGES.get_template(f"{template}.html").render(
             t=t, language=t.language, centre=centre or full_hall(), view=view, csrf_token=str,
+            nav_places=lambda: places(Role.MANAGER), here="/manage",
         )
+        self.page.goto(f"{ADDRESS}/manage")
+
+    def show_page(self, html: str) -> None:
+        """Show a page that a hall has drawn."""
+        self._html = html
         self.page.goto(f"{ADDRESS}/manage")
 
     def outside(self, scrolls: bool = False, panes: str = "") -> list[str]:

@@ -89,7 +89,7 @@ def test_keys_lead_to_its_parts_and_are_told(shown: Glass) -> None:
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     expect(page.locator("#keys dd")).to_have_text([
-        "Alerts", "Six figures", "Windows", "Agencies", "Devices", "Voice", "Wallboard", "Show this list",
+        "Alerts", "Six figures", "Windows", "Agencies", "Devices", "Voice", "TV wallboard", "Show this list",
     ])
     no_fault(page, "the keys", "aria-dialog-name", "button-name", "dlitem", "definition-list")
     # While the list is open, a key is none of the page's.

@@ -1,6 +1,7 @@
-"""Put the pictures of the documents together: kiosk.png of the touch pages, slips.png of the paper.
+"""Put the pictures of the documents together: kiosk.png of the touch pages, manager.png
+of the managers' pages, slips.png of the paper.
 
-    HALL_PICTURES=FOLDER python -m pytest -n 0 tests/journeys/test_kiosk_looks.py
+    HALL_PICTURES=FOLDER python -m pytest -n 0 tests/journeys/test_kiosk_looks.py tests/journeys/test_managers_looks.py
     python tools/pictures/sheets.py FOLDER docs/pictures
 
 The slips come out of the printer that is a program, so what it made of the bytes is seen, not what was meant.
@@ -38,6 +39,10 @@ MODELS = (Model(), Model(width=384), Model(slip=Setting.CHARACTERS, qr=True),
 LOOKS = ("normal", "elder", "contrast")
 PAGES = ("home", "services-company-setup", "services-personnel-file-who", "done")
 SMALL = (270, 480)
+#: What managers look at, a row of the sheet each: now, a day that was, a day otherwise and one to come.
+MANAGERS = (("live-zh", "wall-zh", "live-en"), ("course-zh", "heat-zh", "estimate-zh"),
+            ("what-if-zh", "plan-zh", "reports-en"))
+WIDE = (720, 405)
 
 
 def printed(facts: Facts, model: Model) -> Image.Image:
@@ -69,12 +74,24 @@ def pages(folder: Path) -> Image.Image:
     return sheet.quantize(96, dither=Image.Dither.NONE)
 
 
+def managers(folder: Path) -> Image.Image:
+    gap = 12
+    size = len(MANAGERS[0]) * (WIDE[0] + gap) + gap, len(MANAGERS) * (WIDE[1] + gap) + gap
+    sheet = Image.new("RGB", size, (150, 156, 162))
+    for row, names in enumerate(MANAGERS):
+        for column, name in enumerate(names):
+            small = Image.open(folder / f"manager-{name}.png").convert("RGB").resize(WIDE, Image.Resampling.LANCZOS)
+            sheet.paste(small, (gap + column * (WIDE[0] + gap), gap + row * (WIDE[1] + gap)))
+    return sheet.quantize(160, dither=Image.Dither.NONE)
+
+
 def main() -> None:
     folder, into = map(Path, sys.argv[1:])
     slips = beside([printed(facts, model) for facts in (PLAIN, LONG) for model in MODELS])
     slips.resize((slips.width // 2, slips.height // 2), Image.Resampling.LANCZOS).quantize(32).save(
         into / "slips.png", optimize=True)
     pages(folder).save(into / "kiosk.png", optimize=True)
+    managers(folder).save(into / "manager.png", optimize=True)
 
 
 if __name__ == "__main__":
