@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hall.reports.columns import MINUTE_MS, NOTHING
+from hall.reports.columns import NOTHING
 from hall.reports.estimate_card import Card, Figures, is_kept
+from hall.rules.times import MINUTE_MS
 
 #: The chart in units of its own: the height of its columns, the width of one half hour.
 COLUMN_HEIGHT, COLUMN_WIDTH = 120, 44
