@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, cast
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
@@ -41,18 +41,18 @@ def load_now(hall: Opened) -> live.LoadView:
     windows = reading.windows(hall.centre.windows)
     visitors = reading.tickets(window.ticket for window in windows.values() if window.ticket)
     waiting = reading.waiting(hall.centre.services)
-    view = live.view(windows, visitors, waiting, hall.centre, now, as_of, _today(hall, now))
+    seen = Seen(hall, now, hall.so_far(), waiting, windows)
+    view = live.view(windows, visitors, waiting, hall.centre, now, as_of, _today(seen))
     kiosks = devices_now.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, now)
-    found = wrong.read(Seen(hall, now, hall.so_far(), waiting, windows))
-    return replace(view, wrong=found, devices=kiosks)
+    return replace(view, wrong=wrong.read(seen), devices=kiosks)
 
 
-def _today(hall: Opened, now: int) -> Day:
+def _today(seen: Seen) -> Day:
     """Read how the day has been until now, and how this weekday usually is."""
-    weekdays: Weekdays = current_app.extensions["hall.weekdays"]
-    giving = frozenset(one.id for one in hall.centre.services.values() if hall.is_open(one, now))
-    day = hall.so_far()
-    return Day(day.tallies, weekdays.usual(hall.local(now)), day.windows, giving)
+    hall, weekdays = seen.hall, cast(Weekdays, current_app.extensions["hall.weekdays"])
+    giving = frozenset(one.id for one in hall.centre.services.values() if hall.is_open(one, seen.now))
+    usual = weekdays.usual(hall.local(seen.now))
+    return Day(seen.today.tallies, usual, seen.today.windows, giving, seen.cycles)
 
 
 @doors.get("/alerts")

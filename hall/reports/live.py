@@ -118,7 +118,7 @@ def view(
     day = day or Day()
     states = {id: windows.get(id, Window(id)) for id in centre.windows}
     grid = tuple(_cell(window, visitors, waiting, centre, day, now) for window in states.values())
-    services = loads.services(states, waiting, centre, now)
+    services = loads.services(states, waiting, centre, day, now)
     agencies = loads.agencies(services, states, centre, day, now)
     stages = Counter(cell.state for cell in grid)
     by_state = Counter(window.state.value for window in states.values())

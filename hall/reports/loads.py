@@ -41,7 +41,7 @@ class Load:
     oldest_at: int
     open_windows: int
     windows: int
-    work: int = 0
+    work: float = 0
 
     @property
     def quiet(self) -> bool:
@@ -95,13 +95,19 @@ class AgencyLoad(Load):
 class Day:
     """Hold what is known of today and of the same weekdays: counts, what each window does and since when.
 
-    `giving` are the services that give numbers now.
+    `giving` are the services that give numbers now, `cycles` the minutes that one visitor of each costs a window; where
+    nothing is known, the standard's.
     """
 
     tallies: Tallies = field(default_factory=Tallies)
     usual: Usual = field(default_factory=Usual)
     windows: Mapping[str, WindowNow] = field(default_factory=dict)
     giving: frozenset[str] = frozenset()
+    cycles: Mapping[str, float] = field(default_factory=dict)
+
+    def minutes(self, service: Service) -> float:
+        """Return the minutes that one visitor of a service costs a window."""
+        return self.cycles.get(service.id, service.minutes)
 
     def free_since(self, window: Window) -> int:
         """Return since when nobody has been at an open window, in ms: since it opened where nothing is known."""
@@ -110,14 +116,14 @@ class Day:
 
 
 def services(
-    states: Mapping[str, Window], waiting: Mapping[str, Waiting], centre: Centre, now: int
+    states: Mapping[str, Window], waiting: Mapping[str, Waiting], centre: Centre, day: Day, now: int
 ) -> tuple[Load, ...]:
     """Return the load of each service with a queue, the longest wait first."""
     reached = Counter(
         service for window in states.values() if window.state is WindowState.OPEN for service in window.reach
     )
     queues = (one for one in centre.services.values() if one.mode is Mode.QUEUE)
-    return in_order(_service(one, reached[one.id], waiting.get(one.id, Waiting()), centre, now) for one in queues)
+    return in_order(_service(one, reached[one.id], waiting.get(one.id, Waiting()), centre, day, now) for one in queues)
 
 
 def agencies(
@@ -142,19 +148,19 @@ def in_order(loads: Iterable[Kind]) -> tuple[Kind, ...]:
     return tuple(sorted(loads, key=lambda one: (-one.longest_wait_seconds, -one.waiting, -one.open_windows)))
 
 
-def advised(came: Mapping[str, int], work: int, owned: Iterable[Service], windows: int) -> int:
+def advised(came: Mapping[str, int], work: float, day: Day, owned: Iterable[Service], windows: int) -> int:
     """Return how many of an agency's windows should be open (建议窗口数).
 
     As many as let nine of ten wait at most fifteen minutes when people go on coming as in the last half hour, and as
     many as serve within a half hour who waits now. `came` counts them by service, `work` is in minutes.
     """
     count = sum(came.values())
-    minutes = sum(came[one.id] * one.minutes for one in owned if one.id in came)
+    minutes = sum(came[one.id] * day.minutes(one) for one in owned if one.id in came)
     steady = staffing.windows_needed(count * 60 / ADVICE_MINUTES, minutes / count) if count else 0
     return min(windows, max(steady, math.ceil(work / ADVICE_MINUTES)))
 
 
-def _service(service: Service, open_windows: int, queue: Waiting, centre: Centre, now: int) -> Load:
+def _service(service: Service, open_windows: int, queue: Waiting, centre: Centre, day: Day, now: int) -> Load:
     oldest = queue.oldest_at if queue.total else 0
     return Load(
         id=service.id,
@@ -168,7 +174,7 @@ def _service(service: Service, open_windows: int, queue: Waiting, centre: Centre
         oldest_at=oldest,
         open_windows=open_windows,
         windows=len(centre.who_reach(service.id)),
-        work=queue.total * service.minutes,
+        work=queue.total * day.minutes(service),
     )
 
 
@@ -183,7 +189,7 @@ def _agency(
     since = now - ADVICE_MINUTES * MINUTE_MS
     known = day.tallies.services
     came = {name: count for name in ids if name in known and (count := known[name].came_since(since))}
-    needed = advised(came, work, centre.services_of(agency.id), windows)
+    needed = advised(came, work, day, centre.services_of(agency.id), windows)
     return AgencyLoad(
         id=agency.id,
         name=agency.name,

@@ -15,7 +15,6 @@ from hall.directory import Mode, Service
 from hall.rules import admission
 from hall.rules.alarms import HallNow, ServiceNow, Situation, WindowNow
 from hall.rules.measures import place_of
-from hall.rules.pace import LONGEST_CYCLE_MS
 from hall.rules.so_far import SoFar
 from hall.rules.ticket import State
 from hall.rules.times import MINUTE_MS
@@ -118,13 +117,19 @@ class Seen:
                 found[one.service].append(one.service_ms)
         return {service: sorted(took) for service, took in found.items()}
 
-    def cycle_minutes(self, service: Service) -> float:
-        """Return how long a visit of a service takes its window: its standard, and more and more what it took today.
+    @cached_property
+    def cycles(self) -> Mapping[str, float]:
+        """Return what one visitor of each service costs a window, in minutes, as estimates reckon with it too.
 
-        What took longer than any visit is a press that was forgotten.
+        It is what other days taught, and more and more the last 90 minutes.
         """
-        took = [ms for ms in self.took_ms.get(service.id, ()) if ms <= LONGEST_CYCLE_MS]
-        return (ENOUGH * service.minutes + sum(took) / MINUTE_MS) / (ENOUGH + len(took))
+        paces, lately = self.hall.experience.of(self.hall, self.now), self.today.lately
+        usual = {one.id: paces[one.id].cycle_ms for one in self.services}
+        return {name: lately.cycle_ms(name, self.now, ms) / MINUTE_MS for name, ms in usual.items()}
+
+    def cycle_minutes(self, service: Service) -> float:
+        """Return the same of one service."""
+        return self.cycles[service.id]
 
     def usual_ms(self, service: str) -> int:
         """Return what nine of ten visits of a service take at most."""

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from hall.rules.advice_refusals import NotLent
+from hall.rules.pace import Pace
+from hall.store.paces import Paces
 from hall.ticketing import sweeping
 from hall.web.opened import the_hall
 from hall.web.situation import see
@@ -200,6 +202,18 @@ def test_the_windows_that_a_service_needs_follow_those_who_came(api: Api) -> Non
     assert tax == {"service": "tax", "open": 1, "needed": 5}
     pension = next(one for one in advice(api)["windows"] if one["service"] == "pension")
     assert pension["needed"] == 0
+
+
+def test_advice_and_the_live_board_reckon_with_what_other_days_taught(api: Api) -> None:
+    Paces(api.handles.redis, api.handles.keys).keep({"tax": Pace(24 * MINUTE, 0.7)})
+    api.opens("east/1")
+    for _ in range(12):
+        api.takes("tax")
+    api.clock.now += 20 * MINUTE
+    tax = next(one for one in advice(api)["windows"] if one["service"] == "tax")
+    assert tax["needed"] > 10, "three times the standard's minutes need more than twice its five windows"
+    load = said(api.get("/load", role="manager"))
+    assert load["empty_in_minutes"] == 12 * 24 + 2, "rounded up to five minutes"
 
 
 def test_a_low_rating_stands_until_somebody_has_called_back(api: Api) -> None:
