@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import heapq
 import json
+import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -24,10 +26,12 @@ from hall.rules.ticket import State, Ticket, when_due
 from hall.store.connection import for_commands
 from hall.store.keys import Keys
 from hall.store.reading import Reading
-from hall.store.server import QueueServer
+from hall.store.server import QueueServer, clear
 from hall.store.tickets import NewTicket, Onward, Request, Tickets
 
 STANDINGS = {"W": Standing.WALK_IN, "P": Standing.PRIORITY, "A": Standing.WALK_IN}
+#: How the folders of private servers begin, and for how many seconds one counts as only just made.
+FOLDER, NEW_SECONDS = "hall-replay-", 60
 #: Events read at once; between two lines of an input there are far fewer.
 EVENTS_AT_ONCE = 5000
 
@@ -234,13 +238,24 @@ def run(lines: TextIO, policy: Policy, out: TextIO) -> None:
 @contextmanager
 def private_server() -> Iterator[str]:
     """Run a queue server for one replay; it forgets everything afterwards."""
-    with tempfile.TemporaryDirectory(prefix="hall-replay-") as folder:
+    _clear_killed()
+    with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         server = QueueServer(Path(folder), durable=False)
         server.start()
         try:
             yield server.url
         finally:
             server.stop()
+
+
+def _clear_killed() -> None:
+    """End the servers of replays that were killed: nobody else knows of them."""
+    for left in Path(tempfile.gettempdir()).glob(f"{FOLDER}*"):
+        # A folder that has just been made is not locked yet.
+        with suppress(FileNotFoundError):
+            state = left.stat()
+            if state.st_uid == os.getuid() and time.time() - state.st_mtime > NEW_SECONDS:
+                clear(left)
 
 
 def _read(lines: TextIO) -> Iterator[dict[str, Any]]:

@@ -220,6 +220,19 @@ class QueueServer:
         return True
 
 
+def clear(data: Path) -> None:
+    """Remove the folder of a server that keeps nothing and whose supervisor was killed; who lives keeps its own."""
+    lock = os.open(data / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _end_orphan(data)
+        shutil.rmtree(data, ignore_errors=True)
+    except BlockingIOError:
+        log.debug("the server in %s has its supervisor", data)
+    finally:
+        os.close(lock)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """Let a server write its last bytes and end."""
     process.send_signal(signal.SIGTERM)

