@@ -35,11 +35,13 @@ class Waiting:
 
     `total` counts everybody: also whose slip is still printing, who waits for one window alone, or comes back later.
     `later` are those of them who put their turn off or are on the way from the other hall: nobody may call them yet.
+    `callable_at` is `oldest_at` of all others.
     """
 
     total: int = 0
     oldest_at: int = 0
     later: int = 0
+    callable_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,13 +168,20 @@ class Reading(Appointed, GroupVisits):
             for service in wanted:
                 pipe.zcard(self._keys("since", service))
                 pipe.zrange(self._keys("since", service), 0, 0, withscores=True)
-                pipe.zcard(self._keys("later", service))
+                pipe.zrange(self._keys("later", service), 0, -1)
             replies = iter(pipe.execute())
         found = {}
         for service in wanted:
-            total, oldest, later = next(replies), next(replies), next(replies)
-            found[service] = Waiting(int(total), int(oldest[0][1]) if oldest else 0, int(later))
+            total, oldest, later = int(next(replies)), next(replies), set(next(replies))
+            oldest_at = int(oldest[0][1]) if oldest else 0
+            # Only where who waits longest does so by her own wish somebody else has to be looked for.
+            first_at = self._oldest_but(service, later) if oldest and oldest[0][0] in later else oldest_at
+            found[service] = Waiting(total, oldest_at, len(later), first_at)
         return found
+
+    def _oldest_but(self, service: str, later: set[str]) -> int:
+        rows = self._redis.zrange(self._keys("since", service), 0, len(later), withscores=True)
+        return next((int(at) for name, at in rows if name not in later), 0)
 
     def before(self, ticket: Ticket, services: Iterable[str], now: int) -> dict[str, int]:
         """Count, for each of these services, who stands before a waiting or reserved ticket now."""

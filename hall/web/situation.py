@@ -141,10 +141,8 @@ class Seen:
 
     def longest_ms(self, service: str) -> int:
         """Return how long somebody has waited for a service who may be called now."""
-        queue = self.queues.get(service, Waiting())
-        if queue.total <= queue.later or not queue.oldest_at:
-            return 0
-        return max(0, self.now - queue.oldest_at)
+        since = self.queues.get(service, Waiting()).callable_at
+        return max(0, self.now - since) if since else 0
 
 
 def see(hall: Opened) -> Seen:
@@ -222,12 +220,7 @@ def _windows(seen: Seen) -> Iterator[WindowNow]:
 
 def _could_serve(seen: Seen, window: Window) -> int:
     """Return how long somebody has waited whom this window could call, or to whose service it could be lent."""
-    own = max(map(seen.longest_ms, window.reach), default=0)
-    if own > seen.hall.centre.policy.limits.idle_while_waits_ms:
-        # Somebody waits long, but it may be one who put her turn off: whom it would call is asked only then.
-        first = seen.hall.reading.next_for(window, seen.now, 1)
-        own = max((seen.now - one.ticket.issued_at for one in first), default=0)
-    return max(own, *map(seen.longest_ms, could_be_lent(seen, window)), 0)
+    return max(map(seen.longest_ms, (*window.reach, *could_be_lent(seen, window))), default=0)
 
 
 def could_be_lent(seen: Seen, window: Window) -> list[str]:

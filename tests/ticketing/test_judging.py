@@ -69,6 +69,18 @@ def test_a_long_wait_is_an_alert_when_it_lasts_and_is_told_once(long_queue: Api)
     assert one["title"] == f"Tax return: a new number waits about {one['figure']} min"
 
 
+def test_who_puts_her_turn_off_is_not_one_who_waits_long(api: Api) -> None:
+    first, came = api.takes("tax")["id"], api.clock.now
+    api.clock.now += 60_000
+    api.takes("tax")
+    said(api.post(f"/tickets/{first}/defer", {"minutes": 30}, role="guide"))
+    seen = see(opened(api.program))
+    assert seen.queues["tax"].oldest_at == came, "she still waits longest of all"
+    assert seen.longest_ms("tax") == 0, "but nobody may call her yet, and the other one has just come"
+    api.clock.now += 60_000
+    assert see(opened(api.program)).longest_ms("tax") == 60_000
+
+
 def test_it_does_not_come_and_go_and_is_over_when_all_has_been_well_for_a_while(long_queue: Api) -> None:
     lasts(long_queue, 5)
     ids = [one["ticket"] for one in long_queue.events() if one["type"] == "issued"]
