@@ -16,9 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from hall.app import Handles, handles
-from hall.demo.morning import Morning
+from hall.demo.morning import WALK_MINUTES, Morning
 from hall.processes import Child, NotReady
+from hall.rules.pace import Pace
+from hall.rules.times import MINUTE_MS
 from hall.settings import Settings
+from hall.store.paces import Paces
 from hall.store.server import QueueServer, ServerFault
 
 #: Roles whose tokens the demo makes and prints.
@@ -84,6 +87,12 @@ class Demo:
         for one in self._kept:
             one.ready()
 
+    def teach(self, speed: float) -> None:
+        """Let the hall know how fast its simulated people are, as a real hall knows from other days."""
+        services = self.opened.centre.services.values()
+        usual = {one.id: Pace((one.minutes + WALK_MINUTES) * MINUTE_MS / speed, one.cv) for one in services}
+        Paces(self.opened.redis, self.opened.keys).keep(usual)
+
     def look(self) -> None:
         """Start again whatever has ended."""
         for one in self._kept:
@@ -130,6 +139,7 @@ def run(port: int, quiet: bool, speed: float, settings: Settings) -> int:
         with _data(settings) as folder, ExitStack() as programs:
             print(f"the data are in {folder}; starting queue server, printer, hall and kiosk …", flush=True)
             demo = Demo(port, folder, settings, programs)
+            demo.teach(1 if quiet else speed)
             demo.start()
             _tell(demo)
             if not quiet:

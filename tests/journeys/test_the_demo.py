@@ -27,6 +27,8 @@ def test_the_morning_goes_through_the_public_doors_and_the_hall_goes_on_where_it
             lambda: {one["standing"] for one in hall.events() if one["type"] == "issued"} == set(Standing),
             "walk-ins, priorities and appointments",
         )
+        longest = max(one["estimate"]["low"] for one in hall.get("/services")["services"] if one["estimate"])
+        assert longest <= 300, "waits are told at the pace of people who are two hundred times faster"
         actors = {one["actor"] for one in hall.events()}
         assert actors <= {"kiosk:demo", "kiosk:east-entrance-1", "guide:demo", "clerk:demo", "visitor"}
     with Child("hall", "demo", "--quiet", "--port", "0", environment=environment) as demo:
