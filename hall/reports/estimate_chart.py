@@ -31,7 +31,8 @@ def tell(figures: Figures, name: str) -> str:
     if value is None:
         return NOTHING
     if name == "bias_ms":
-        return f"{value / MINUTE_MS:+.1f}"
+        # What rounds to nothing has no sign.
+        return f"{round(value / MINUTE_MS, 1) or 0:+.1f}".replace("+0.0", "0.0")
     return f"{value / MINUTE_MS:.1f}" if name.endswith("_ms") else str(value)
 
 

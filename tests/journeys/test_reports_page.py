@@ -100,5 +100,5 @@ def test_a_manager_sees_how_the_estimates_came_true(hall: Running, page: Page, s
     expect(page.get_by_role("row", name=served).get_by_role("cell").first).to_have_text("1")
     no_fault(page)
     page.goto(f"{hall.url}/manage/reports/estimate?lang=en")
-    expect(page.get_by_role("heading", name="Estimates of")).to_be_visible()
+    expect(page.get_by_role("heading", name="Day of")).to_be_visible()
     no_fault(page)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from hall.reports.estimate_chart import tell
 from hall.store.tickets import NewTicket
 from tests.api import Api, refused, said
 from tests.builders import ZONE, Story, moment
@@ -120,3 +121,7 @@ def test_the_wait_that_is_told_is_kept_with_the_number_and_told_anew_on_a_furthe
     again = said(api.post(f"/tickets/{she['id']}/reprint", role="kiosk"))
     assert again["told"] == {**again["estimate"], "at": moment("9:25")} and not again["longer"]
     assert "比预计时间长" not in api.get(f"/t/{she['id']}?lang=zh-CN").text
+
+
+def test_a_bias_that_rounds_to_nothing_has_no_sign() -> None:
+    assert [tell({"bias_ms": ms}, "bias_ms") for ms in (-2_000, 2_000, -90_000, 60_000)] == ["0.0", "0.0", "-1.5", "+1.0"]
