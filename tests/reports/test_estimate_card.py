@@ -124,4 +124,5 @@ def test_the_wait_that_is_told_is_kept_with_the_number_and_told_anew_on_a_furthe
 
 
 def test_a_bias_that_rounds_to_nothing_has_no_sign() -> None:
-    assert [tell({"bias_ms": ms}, "bias_ms") for ms in (-2_000, 2_000, -90_000, 60_000)] == ["0.0", "0.0", "-1.5", "+1.0"]
+    told = [tell({"bias_ms": ms}, "bias_ms") for ms in (-2_000, 2_000, -90_000, 60_000)]
+    assert told == ["0.0", "0.0", "-1.5", "+1.0"]
