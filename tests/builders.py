@@ -263,6 +263,10 @@ def read_whole(redis: Any, name: str, kind: str) -> None:
         redis.zrange(name, 0, -1, withscores=True)
     elif kind.startswith("stream"):
         redis.xrange(name)
+    elif kind.startswith("set"):
+        redis.smembers(name)
+    elif kind.startswith("list"):
+        redis.lrange(name, 0, -1)
     else:
         redis.get(name)
 

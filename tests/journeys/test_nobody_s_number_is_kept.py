@@ -27,7 +27,6 @@ from tests.journeys.running import Running, eventually
 
 #: Numbers that nobody has, each for one way through the hall.
 TYPED, SHOWN, KILLED, CUT = "13800138477", "11010519491231002X", "15900157366", "18700185255"
-KINDS = {"string": "string", "hash": "hash", "zset": "zset", "stream": "stream"}
 
 
 def forms(number: str) -> list[bytes]:
@@ -86,7 +85,7 @@ class Kept:
 
 def _whole(redis: Redis, name: Any) -> bytes:
     with redis.pipeline() as pipe:
-        read_whole(pipe, name, KINDS.get(str(redis.type(name)), "string"))
+        read_whole(pipe, name, str(redis.type(name)))
         return repr((name, pipe.execute())).encode()
 
 
