@@ -37,6 +37,8 @@ class PhoneView:
     slot: str
     may_cancel: bool
     now: int
+    #: Until when a missed number gets a place again at the desk, '' where it does not.
+    good_until: str = ""
     #: Which of her finished services may still be rated, the last one first, each with its name.
     to_rate: tuple[tuple[int, Text], ...] = ()
     levels: tuple[int, ...] = LEVELS
@@ -70,8 +72,17 @@ def view(
         slot=clock(ticket.slot_at, centre.zone) if ticket.slot_at else "",
         may_cancel=ticket.may(Move.CANCEL),
         now=now,
+        good_until=_good_until(ticket, centre, now),
         to_rate=tuple(_finished(ticket, centre)) if may_rate else (),
     )
+
+
+def _good_until(ticket: Ticket, centre: Centre, now: int) -> str:
+    """Return until when a missed visitor may come back with her number, on the wall clock."""
+    times = centre.policy.times
+    until = ticket.ended_at + times.rejoin_within_ms
+    may = ticket.state is State.MISSED and ticket.rejoined < times.rejoin_times and now <= until
+    return clock(until, centre.zone) if may else ""
 
 
 def _finished(ticket: Ticket, centre: Centre) -> Iterator[tuple[int, Text]]:

@@ -89,6 +89,15 @@ def test_who_is_done_is_sent_to_no_window(state: State) -> None:
     assert view.window is None and view.stage == state.value
 
 
+def test_who_was_missed_reads_until_when_her_number_is_good_if_it_is() -> None:
+    missed = {"state": State.MISSED, "ended_at": moment("9:40")}
+    read = text(draw("_phone.html", page(ticket(**missed))))
+    assert "请到咨询台" in read and "10:40 前到咨询台" in read
+    assert "Until 10:40" in text(draw("_phone.html", page(ticket(**missed)), "en"))
+    for over in ({**missed, "ended_at": moment("8:40")}, {**missed, "rejoined": 2}):
+        assert "还有效" not in text(draw("_phone.html", page(ticket(**over))))
+
+
 def test_only_who_still_waits_or_was_missed_may_leave() -> None:
     may = {state for state in State if page(ticket(state=state)).may_cancel}
     assert may == {State.RESERVED, State.WAITING, State.HELD, State.MISSED}
