@@ -6,19 +6,17 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, redirect, request
-from gevent import get_hub
 from pydantic import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
+from hall.reports.aside import aside
 from hall.reports.cells import safe
 from hall.reports.planning import Plan, Planning, PoolPlan
 from hall.rules import admission
-from hall.store.ledger.asking import LedgerAway
 from hall.web.answers import reader
 from hall.web.asked_what_if import PlanAsked
 from hall.web.language import Words
@@ -96,19 +94,9 @@ def _found(asked: PlanAsked) -> Plan:
     bookable = [one.id for one in hall.centre.services.values() if one.bookable]
     booked = {service: list(hall.reading.slots_taken(service).elements()) for service in bookable}
     planning: Planning = current_app.extensions["hall.planning"]
-    told = (planning, hall.centre, hall.in_force.version, today, day, booked)
-    # It reads weeks of the ledger and reckons for a while: the other greenlets of this process go on meanwhile.
-    found: Plan | LedgerAway = get_hub().threadpool.apply(_plan, told)
-    if isinstance(found, LedgerAway):
-        raise found
-    return found
-
-
-def _plan(planning: Planning, *told: Any) -> Plan | LedgerAway:
-    try:
-        return planning.plan(*told)
-    except LedgerAway as fault:
-        return fault
+    centre, version = hall.centre, hall.in_force.version
+    # It reads weeks of the ledger and reckons for a while.
+    return aside(lambda: planning.plan(centre, version, today, day, booked))
 
 
 def _of_hall(found: Plan, asked: PlanAsked) -> list[PoolPlan]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from apiflask import APIBlueprint
 from flask import Response, current_app
-from gevent import get_hub
 
 from hall.reports import course, devices, estimate_card, figures
+from hall.reports.aside import aside
 from hall.reports.course import CourseReport
 from hall.reports.devices import DeviceReport
 from hall.reports.estimate_card import Card
 from hall.reports.figures import Report
-from hall.store.ledger.asking import Asking, LedgerAway
+from hall.store.ledger.asking import Asking
 from hall.web.answers import as_json
 from hall.web.asked import CourseAsked, ReportAsked
 from hall.web.opened import the_hall
@@ -60,19 +60,9 @@ def days_asked(span: str, day: date | None) -> tuple[date, date]:
 
 
 def ask(question: Callable[[Asking], T]) -> T:
-    """Ask the ledger in a thread of its own: SQL would stop every other greenlet of this process while it works."""
-    found = get_hub().threadpool.apply(_ask, (current_app.extensions["hall.ledger"], question))
-    if isinstance(found, LedgerAway):
-        raise found
-    return cast(T, found)
-
-
-def _ask(asking: Asking, question: Callable[[Asking], T]) -> T | LedgerAway:
-    try:
-        return question(asking)
-    except LedgerAway as fault:
-        # Raised by the thread itself, it would be printed as a fault of ours.
-        return fault
+    """Ask the ledger of this process."""
+    ledger: Asking = current_app.extensions["hall.ledger"]
+    return aside(lambda: question(ledger))
 
 
 @doors.get("/day")

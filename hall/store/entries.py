@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from hall.rules.entries import Entry
 from hall.rules.entry_refusals import GroupVisitCancelled, GroupVisitOver, UnknownGroupVisit
+from hall.store.group_visits import NewGroupVisit
 from hall.store.pressing import Pressing, Request
 from hall.store.records import Answer
 
@@ -13,22 +12,6 @@ from hall.store.records import Answer
 REFUSES = (GroupVisitCancelled, GroupVisitOver, UnknownGroupVisit)
 #: A group visit is forgotten by the queue server this long after its end, in ms; the ledger keeps its entry for good.
 KEEP_VISIT_MS = 7 * 24 * 3600 * 1000
-
-
-@dataclass(frozen=True)
-class NewGroupVisit:
-    """Hold a group visit as it is booked: which unit comes with how many to which hall, and who looks after it.
-
-    The contact is somebody of the hall's staff, kept for a week; of the visitors nobody is named.
-    """
-
-    visit: str
-    unit: str
-    persons: int
-    hall: str
-    from_at: int
-    until_at: int
-    contact: str
 
 
 class Entries(Pressing):

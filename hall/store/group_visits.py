@@ -9,8 +9,12 @@ from hall.store.rated import Rated
 
 
 @dataclass(frozen=True)
-class GroupVisit:
-    """Hold a group visit as the store has it; moments are ms since 1970. `cancelled_by` is '' while it holds."""
+class NewGroupVisit:
+    """Hold a group visit as it is booked: which unit comes with how many to which hall, and who looks after it.
+
+    The contact is somebody of the hall's staff, kept for a week; of the visitors nobody is named. Moments are ms since
+    1970.
+    """
 
     visit: str
     unit: str
@@ -19,6 +23,12 @@ class GroupVisit:
     from_at: int
     until_at: int
     contact: str
+
+
+@dataclass(frozen=True)
+class GroupVisit(NewGroupVisit):
+    """Hold a group visit as the store has it; `cancelled_by` is '' while it holds."""
+
     booked_by: str
     cancelled_by: str = ""
 

@@ -12,8 +12,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall.directory import Text
-from hall.store.entries import NewGroupVisit
-from hall.store.group_visits import GroupVisit, group_visit_from
+from hall.store.group_visits import GroupVisit, NewGroupVisit, group_visit_from
 from hall.web.answers import as_json
 from hall.web.asked import NothingAsked
 from hall.web.asked_entries import GroupVisitAsked
