@@ -8,11 +8,13 @@
 from __future__ import annotations
 
 import mimetypes
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
 from hall.directory import Centre, Text
 from hall.display import board, look, overview, queue, sign
@@ -65,6 +67,18 @@ OUTSIDE = """([scrolls, panes]) => {
 SHORTENED = """() => [...document.querySelectorAll("body *")].filter((one) =>
   getComputedStyle(one).textOverflow === "ellipsis" && one.scrollWidth > one.clientWidth + 1)
   .map((one) => one.className)"""
+
+
+@contextmanager
+def hung(browser: Browser, **known: Any) -> Iterator[Glass]:
+    """Lend one page that anything can be shown on; whatever its scripts complain about fails in the end."""
+    context = browser.new_context(locale="zh-CN", **known)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield Glass(page)
+    context.close()
+    assert not faults, faults
 
 
 class Glass:

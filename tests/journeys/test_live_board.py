@@ -11,7 +11,7 @@ from hall.directory import Centre
 from hall.reports.live import LoadView
 from tests.journeys import loads
 from tests.journeys.axe import no_fault
-from tests.journeys.glass import Glass, full_hall
+from tests.journeys.glass import Glass, full_hall, hung
 from tests.pages.making import LANGUAGES, REAL
 
 pytestmark = pytest.mark.browser
@@ -24,14 +24,9 @@ PARTS = ("alerts", "tiles", "windows", "agencies", "devices", "voices")
 
 @pytest.fixture(scope="module")
 def shown(browser: Browser) -> Iterator[Glass]:
-    """Lend one page for all of it; whatever its scripts complain about fails the module."""
-    context = browser.new_context(locale="zh-CN", reduced_motion="reduce")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield Glass(page)
-    context.close()
-    assert not faults, faults
+    """Lend one page for all of it."""
+    with hung(browser, reduced_motion="reduce") as glass:
+        yield glass
 
 
 def broken(hall: Centre) -> LoadView:

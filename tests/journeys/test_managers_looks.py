@@ -30,7 +30,7 @@ from hall.web.language import words
 from tests.api import Api, Programs
 from tests.journeys import loads
 from tests.journeys.axe import no_fault
-from tests.journeys.glass import Glass
+from tests.journeys.glass import Glass, hung
 from tests.journeys.running import eventually
 from tests.pages.making import LANGUAGES, REAL, WEB
 from tests.reports.ledgers import open_to_write
@@ -125,21 +125,16 @@ def keep(glass: Glass, name: str) -> None:
 
 
 def test_every_page_of_managers_can_be_read_with_a_day_on_it(behind: Behind, browser: Browser) -> None:
-    context = browser.new_context(locale="zh-CN", reduced_motion="reduce")
-    glass = Glass(context.new_page())
-    faults: list[str] = []
-    glass.page.on("pageerror", lambda error: faults.append(str(error)))
-    for name, path in PAGES.items():
-        for language in LANGUAGES:
-            there = path.format(day=YESTERDAY, what_if=behind.what_if)
-            glass.show_page(behind.api.get(f"{there}&lang={language}", role="manager").text)
-            for width, height in ((390, 844), (1366, 768)):
-                glass.size(width, height)
-                assert glass.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
-            keep(glass, f"{name}-{language[:2]}")
-        no_fault(glass.page, name)
-    context.close()
-    assert not faults, faults
+    with hung(browser, reduced_motion="reduce") as glass:
+        for name, path in PAGES.items():
+            for language in LANGUAGES:
+                there = path.format(day=YESTERDAY, what_if=behind.what_if)
+                glass.show_page(behind.api.get(f"{there}&lang={language}", role="manager").text)
+                for width, height in ((390, 844), (1366, 768)):
+                    glass.size(width, height)
+                    assert glass.page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, width)
+                keep(glass, f"{name}-{language[:2]}")
+            no_fault(glass.page, name)
 
 
 def test_the_live_board_and_its_wall_have_their_pictures(browser: Browser) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from hall.display import board
 from tests.journeys import glass
-from tests.journeys.glass import Glass
+from tests.journeys.glass import Glass, hung
 from tests.journeys.test_how_pages_look import no_fault
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,14 +35,9 @@ SCREENS: list[tuple[str, str, Callable[[], Any]]] = [
 
 @pytest.fixture(scope="module")
 def shown(browser: Browser) -> Iterator[Glass]:
-    """Lend one page for all of it; whatever its scripts complain about fails the module."""
-    context = browser.new_context(locale="zh-CN")
-    page = context.new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    yield Glass(page)
-    context.close()
-    assert not faults, faults
+    """Lend one page for all of it."""
+    with hung(browser) as glass:
+        yield glass
 
 
 @pytest.mark.parametrize(("what", "name", "view"), SCREENS, ids=[what for what, _, _ in SCREENS])

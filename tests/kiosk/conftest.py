@@ -10,6 +10,7 @@ import pytest
 
 from hall.rules.slip import Facts, House, Wording
 from tests.api import Api
+from tests.builders import wait_until
 from tests.kiosk.desk import Desk, Door, Hardware, plugged_in
 
 
@@ -45,3 +46,13 @@ def facts() -> Facts:
                  agency=Wording("市场监督管理局", "Market Supervision Administration"), standing="walk_in",
                  issued_at=1_763_776_800_000, ahead=12, low_seconds=1200, high_seconds=1900,
                  track_url="http://192.168.1.10:8000/t/8kXh2mQpL9vR4tZs")
+
+
+@pytest.fixture
+def pages(desk: Desk) -> Iterator[Desk]:
+    """Let the kiosk follow the hall, as it does when it runs."""
+    desk.parts.start()
+    wait_until(lambda: desk.parts.kiosk.following.known is not None, "the hall")
+    yield desk
+    desk.parts.kiosk.counting.stop()
+    desk.parts.kiosk.following.stop()

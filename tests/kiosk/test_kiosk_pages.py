@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from kiosk.paper_roll.faults import Fault
@@ -11,15 +9,6 @@ from tests.builders import wait_until
 from tests.kiosk.desk import Desk
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def pages(desk: Desk) -> Iterator[Desk]:
-    """Let the kiosk follow the hall, as it does when it runs."""
-    desk.parts.start()
-    wait_until(lambda: desk.parts.kiosk.following.known is not None, "the hall")
-    yield desk
-    desk.parts.kiosk.following.stop()
 
 
 def shown(desk: Desk, path: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,16 +11,6 @@ from tests.builders import wait_until
 from tests.kiosk.desk import Desk
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def pages(desk: Desk) -> Iterator[Desk]:
-    """Let the kiosk follow the hall, as it does when it runs."""
-    desk.parts.start()
-    wait_until(lambda: desk.parts.kiosk.following.known is not None, "the hall")
-    yield desk
-    desk.parts.kiosk.counting.stop()
-    desk.parts.kiosk.following.stop()
 
 
 def counted(desk: Desk) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from hall.rules.discipline import Standing
 from hall.rules.refusals import Refusal
-from hall.store.entries import NewGroupVisit
+from hall.store.group_visits import NewGroupVisit
 from hall.store.tickets import Onward
 from tests.builders import Story
 from tests.store.rating_acts import rating

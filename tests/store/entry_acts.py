@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hall.rules.entries import Entry
-from hall.store.entries import NewGroupVisit
+from hall.store.group_visits import NewGroupVisit
 from tests.builders import Story, moment
 from tests.store.acts import Act, Press, Wrong, nothing
 
