@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-DEBIAN_PACKAGES := chromium fonts-noto-cjk postgresql
+DEBIAN_PACKAGES := chromium fonts-noto-cjk openssl postgresql
 FAST := not browser and not crash and not slow
 # Every core runs whole files of tests, those that take long first; `make test CORES=0` runs one after the other.
 CORES ?= auto
@@ -30,7 +30,7 @@ test-setup: .venv/test-ready
 	@$(PIP) install --quiet --require-hashes -r requirements-test.lock
 	@touch $@
 
-browser: ## install the browser, the Chinese fonts and the database that the tests need (Debian packages)
+browser: ## install the browser, the Chinese fonts, certificates and the database that the tests need (Debian packages)
 	@tools/install-browser $(DEBIAN_PACKAGES)
 
 emupos: ## install another team's printer, which judges the slip, where there is a Python 3.13
