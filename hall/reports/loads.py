@@ -17,9 +17,6 @@ from hall.rules.window import Window, WindowState
 from hall.rules.window_spells import Activity, WindowNow
 from hall.store.reading import Waiting
 
-#: Windows are advised by who came in the last half hour, so that those who wait now are served within the next one.
-ADVICE_MINUTES = 30
-
 Kind = TypeVar("Kind", bound="Load")
 
 
@@ -148,18 +145,6 @@ def in_order(loads: Iterable[Kind]) -> tuple[Kind, ...]:
     return tuple(sorted(loads, key=lambda one: (-one.longest_wait_seconds, -one.waiting, -one.open_windows)))
 
 
-def advised(came: Mapping[str, int], work: float, day: Day, owned: Iterable[Service], windows: int) -> int:
-    """Return how many of an agency's windows should be open (建议窗口数).
-
-    As many as let nine of ten wait at most fifteen minutes when people go on coming as in the last half hour, and as
-    many as serve within a half hour who waits now. `came` counts them by service, `work` is in minutes.
-    """
-    count = sum(came.values())
-    minutes = sum(came[one.id] * day.minutes(one) for one in owned if one.id in came)
-    steady = staffing.windows_needed(count * 60 / ADVICE_MINUTES, minutes / count) if count else 0
-    return min(windows, max(steady, math.ceil(work / ADVICE_MINUTES)))
-
-
 def _service(service: Service, open_windows: int, queue: Waiting, centre: Centre, day: Day, now: int) -> Load:
     oldest = queue.oldest_at if queue.total else 0
     return Load(
@@ -186,10 +171,11 @@ def _agency(
     tally = day.tallies.of(ids)
     waits = tally.percentiles()
     work = sum(load.work for load in own)
-    since = now - ADVICE_MINUTES * MINUTE_MS
+    since = now - round(staffing.HALF_HOUR_MINUTES * MINUTE_MS)
     known = day.tallies.services
     came = {name: count for name in ids if name in known and (count := known[name].came_since(since))}
-    needed = advised(came, work, day, centre.services_of(agency.id), windows)
+    minutes = sum(count * day.minutes(centre.services[name]) for name, count in came.items())
+    needed = staffing.windows_now(sum(came.values()), minutes, work, windows)
     return AgencyLoad(
         id=agency.id,
         name=agency.name,

@@ -53,6 +53,17 @@ def windows_needed(
     )
 
 
+def windows_now(came: int, came_minutes: float, work_minutes: float, most: int) -> int:
+    """Return how many of an agency's windows should be open now (建议窗口数), at most those that it has.
+
+    As many as let nine of ten wait at most fifteen minutes when people go on coming as in the last half hour (`came` of
+    them, who cost windows `came_minutes`), and as many as serve within a half hour who waits now (`work_minutes`).
+    """
+    per_hour = came * 60 / HALF_HOUR_MINUTES
+    steady = windows_needed(per_hour, came_minutes / came) if came else 0
+    return min(most, max(steady, math.ceil(work_minutes / HALF_HOUR_MINUTES)))
+
+
 def lag(service_minutes: float, cv: float) -> float:
     """Return by how many minutes the work that is here follows those who came: the mean age of a visit under way."""
     return service_minutes * (1 + cv**2) / 2

@@ -87,3 +87,10 @@ def test_the_longer_the_queue_the_more_one_window_gains() -> None:
     queue = Queue(10, 24, 10, 0.7, windows=3)
     assert staffing.gain(replace(queue, waiting=20)) > staffing.gain(queue) > staffing.gain(replace(queue, windows=8))
     assert staffing.gain(replace(queue, windows=0)) == math.inf
+
+
+def test_windows_now_serve_who_comes_and_who_waits_as_far_as_there_are_windows() -> None:
+    assert staffing.windows_now(0, 0, 0, 9) == 0
+    assert staffing.windows_now(12, 12 * 8, 0, 9) == staffing.windows_needed(24, 8) == 5, "as people come"
+    assert staffing.windows_now(12, 12 * 8, 200, 9) == 7, "two hundred minutes of work in one half hour"
+    assert staffing.windows_now(12, 12 * 8, 1000, 9) == 9, "and no more than there are"
