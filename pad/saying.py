@@ -9,7 +9,8 @@ from datetime import datetime, tzinfo
 from importlib.resources import files
 from typing import Any
 
-from hall.rules.discipline import MINUTE_MS, Why
+from hall.rules.discipline import Why
+from hall.rules.times import MINUTE_MS
 from pad.bar import JOINT, Kind, Said
 from pad.line import HallAway, HallSaysNo, Picture
 

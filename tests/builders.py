@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 
 from redis import Redis
 
-from hall.rules.discipline import MINUTE_MS, Discipline, Standing
+from hall.rules.discipline import Discipline, Standing
 from hall.rules.ticket import Ticket
-from hall.rules.times import Times
+from hall.rules.times import MINUTE_MS, Times
 from hall.rules.window import Window
 from hall.store.keys import KINDS, Keys
 from hall.store.reading import Reading

@@ -20,6 +20,7 @@ from hall.rules.discipline import Discipline
 from hall.rules.expecting import Bookings, Known, Standing, expect
 from hall.rules.measures import TOO_LITTLE_MS
 from hall.rules.pace import Lately, Pace
+from hall.rules.times import MINUTE_MS
 from hall.rules.waiting import Step
 from hall.settings import Settings
 from hall.store.connection import for_commands
@@ -27,7 +28,6 @@ from hall.store.server import QueueServer
 
 #: The estimator was worked out on days of the seeds from 0 on; those that are reported begin here.
 FIRST_SEED = 100
-MINUTE_MS = 60_000
 #: Estimates that are timed at once.
 TIMED = 2000
 

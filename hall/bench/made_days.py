@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-MINUTE_MS = 60_000
+from hall.rules.times import MINUTE_MS
+
 HOUR_MS = 60 * MINUTE_MS
 #: The doors open at the first moment of a day and let people in for so long; windows stay until nobody waits.
 OPEN_MS = 8 * HOUR_MS

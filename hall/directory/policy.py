@@ -13,8 +13,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from hall.rules.alarms import Limits
-from hall.rules.discipline import MINUTE_MS, Discipline
-from hall.rules.times import SECOND_MS, Times
+from hall.rules.discipline import Discipline
+from hall.rules.times import MINUTE_MS, SECOND_MS, Times
 
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Seconds = Annotated[int, Field(ge=0, le=3600)]

@@ -24,7 +24,7 @@ from hall.directory.faults import ConfigFaults, Fault, Findings
 from hall.directory.gathering import CENTRE, Gathered, gather, load, policy_of
 from hall.directory.policy import Policy
 from hall.rules.admission import Hours
-from hall.rules.discipline import MINUTE_MS
+from hall.rules.times import MINUTE_MS
 
 
 def read(folder: Path) -> Centre:

@@ -20,9 +20,10 @@ from typing import Any, TextIO
 from hall.directory import Policy
 from hall.replay.foreknown import DAWN, Foreknown
 from hall.rules import expecting, waiting
-from hall.rules.discipline import MINUTE_MS, Discipline, Standing, is_due, rank
+from hall.rules.discipline import Discipline, Standing, is_due, rank
 from hall.rules.expecting import Known
 from hall.rules.ticket import State, Ticket, when_due
+from hall.rules.times import MINUTE_MS
 from hall.store.connection import for_commands
 from hall.store.keys import Keys
 from hall.store.reading import Reading

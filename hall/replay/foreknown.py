@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hall.rules import waiting
-from hall.rules.discipline import MINUTE_MS, Discipline, is_due
+from hall.rules.discipline import Discipline, is_due
 from hall.rules.expecting import Bookings
 from hall.rules.pace import SHOW_RATE, Lately, Pace
+from hall.rules.times import MINUTE_MS
 
 #: Where a replayed day begins on the engine's clock: any midnight of UTC does.
 DAWN = 16_000 * 24 * 60 * MINUTE_MS

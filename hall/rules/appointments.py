@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from hall.rules.discipline import MINUTE_MS
+from hall.rules.times import MINUTE_MS
 
 #: A booked visitor may wait longer than this many minutes after her slot in one case of twenty.
 PROMISE_MINUTES = 10

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-MINUTE_MS = 60_000
+from hall.rules.times import MINUTE_MS
 
 
 class Standing(StrEnum):

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from hall.rules.discipline import MINUTE_MS, Discipline, Standing
+from hall.rules.discipline import Discipline, Standing
 from hall.rules.past_day import PastDay, Visitor
+from hall.rules.times import MINUTE_MS
 
 Reach = Mapping[str, int]
 #: What a replay's input calls each standing.

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
-from hall.rules.discipline import MINUTE_MS, Place, Standing, Why, in_order, rank, why
+from hall.rules.discipline import Place, Standing, Why, in_order, rank, why
 from hall.rules.ticket import State, Ticket
+from hall.rules.times import MINUTE_MS
 from hall.rules.window import Window
 from hall.store.appointed import Appointed
 from hall.store.group_visits import GroupVisits

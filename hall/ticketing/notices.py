@@ -6,7 +6,7 @@ from apiflask import APIBlueprint
 from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
-from hall.rules.discipline import MINUTE_MS
+from hall.rules.times import MINUTE_MS
 from hall.web.answers import as_json
 from hall.web.asked import NoticeAsked
 from hall.web.changing import the_tickets, this_press

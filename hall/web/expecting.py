@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from hall.directory import Service
 from hall.rules import admission
-from hall.rules.discipline import MINUTE_MS
 from hall.rules.expecting import Bookings, Known
 from hall.rules.pace import Pace
 from hall.rules.so_far import SoFar
+from hall.rules.times import MINUTE_MS
 from hall.rules.waiting import Span, Step, planned
 from hall.rules.window import PauseReason, Window, WindowState
 

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from hall.directory import Centre
 from hall.replay import Replay, private_server
 from hall.rules.comparing import Comparison, Pair, Wait, booked_percent, compare, difference, recorded, replayed
-from hall.rules.discipline import MINUTE_MS, Discipline
+from hall.rules.discipline import Discipline
 from hall.rules.past_day import Event, PastDay, past_day
+from hall.rules.times import MINUTE_MS
 from hall.rules.what_if import ADDED, Between, WhatIf, replay_input
 from hall.store.ledger.asking import LedgerAway
 from hall.store.ledger.history import History

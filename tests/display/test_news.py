@@ -6,7 +6,7 @@ import pytest
 from flask_socketio import SocketIOTestClient
 
 from hall.display import showing
-from hall.rules.discipline import MINUTE_MS
+from hall.rules.times import MINUTE_MS
 from hall.store.tickets import Onward
 from tests.api import Api, said
 from tests.builders import Story, wait_until

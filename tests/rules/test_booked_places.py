@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hall.rules.appointments import CODE_LETTERS, booked_share, is_on_grid, places, slots
-from hall.rules.discipline import MINUTE_MS
+from hall.rules.times import MINUTE_MS
 
 #: With this standard service time, and its usual scatter of 0.7, the hall's figures hold: 0.30 for 3 windows, 0.45
 #: from 4 on. A shorter service may promise more with 3 windows (0.33 at 9 minutes), a longer one less (0.26 at 10).

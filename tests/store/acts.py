@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hall.rules.discipline import MINUTE_MS
 from hall.rules.refusals import ServiceClosed
+from hall.rules.times import MINUTE_MS
 from hall.store.records import Answer
 from hall.store.tickets import Request
 from tests.builders import Story, moment

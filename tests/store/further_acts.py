@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hall.rules.discipline import MINUTE_MS
+from hall.rules.times import MINUTE_MS
 from hall.store.tickets import Onward
 from tests.builders import Story, moment
 from tests.store.acts import (

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from redis import Redis
 
-from hall.rules.discipline import MINUTE_MS, Standing
+from hall.rules.discipline import Standing
 from hall.rules.refusals import Refusal
 from hall.rules.ticket import State
+from hall.rules.times import MINUTE_MS
 from tests.builders import Story
 from tests.invariants import check_store
 

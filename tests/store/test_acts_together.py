@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from hall.rules.discipline import MINUTE_MS
 from hall.rules.refusals import NothingToUndo
 from hall.rules.ticket import State
+from hall.rules.times import MINUTE_MS
 from hall.store.presence import Presence
 from hall.store.tickets import Onward
 from tests.builders import Story

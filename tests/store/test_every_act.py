@@ -18,10 +18,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 from redis import Redis
 
-from hall.rules.discipline import MINUTE_MS, Standing
+from hall.rules.discipline import Standing
 from hall.rules.refusals import Refusal
 from hall.rules.ticket import State
-from hall.rules.times import Times
+from hall.rules.times import MINUTE_MS, Times
 from hall.store import scripts
 from hall.store.presence import Presence
 from hall.store.records import Answer

@@ -8,8 +8,8 @@ from itertools import cycle
 
 import pytest
 
-from hall.rules.discipline import MINUTE_MS, Place, Standing, in_order
-from hall.rules.times import Times
+from hall.rules.discipline import Place, Standing, in_order
+from hall.rules.times import MINUTE_MS, Times
 from hall.store.tickets import Tickets
 from tests.builders import Story, moment
 

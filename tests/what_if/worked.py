@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from hall.rules.discipline import MINUTE_MS, Standing
+from hall.rules.discipline import Standing
+from hall.rules.times import MINUTE_MS
 from hall.store.tickets import Onward
 from tests.builders import Story, moment
 
