@@ -10,6 +10,7 @@ from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
 from hall.directory import Mode
+from hall.rules.what_if import PRESETS
 from hall.web import jobs, what_if
 from hall.web.asked_what_if import PLACES, WhatIfAsked
 from hall.web.opened import the_hall
@@ -57,7 +58,7 @@ def _page(given: dict[str, str], *, error: bool = False, nothing: bool = False) 
     centre = hall.centre
     return page(
         "what_if.html", 422 if error else 200, given={"day": str(what_if.last_open_day(hall)), **given}, job=job,
-        found=found, error=error, nothing=nothing, presets=what_if.PRESETS, places=PLACES,
+        found=found, error=error, nothing=nothing, presets=PRESETS, places=PLACES,
         today=f"{hall.local(hall.reading.now()):%Y-%m-%d}", minutes=what_if.minutes, rules=centre.policy.discipline,
         services=[one for one in centre.services.values() if one.mode is Mode.QUEUE],
     )

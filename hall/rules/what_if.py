@@ -10,6 +10,14 @@ from hall.rules.discipline import Discipline, Standing
 from hall.rules.past_day import PastDay, Visitor
 from hall.rules.times import MINUTE_MS
 
+#: Head starts of appointments and priorities in minutes that a manager can choose by a name.
+PRESETS: Mapping[str, tuple[int, int]] = {
+    "walk_in_first": (30, 60), "balanced": (60, 120), "appointments_first": (90, 120),
+}
+#: Above this share of booked work walk-ins wait too long behind appointments: the balanced preset is advised.
+BOOKED_MUCH = 45
+ADVISED = "balanced"
+
 Reach = Mapping[str, int]
 #: What a replay's input calls each standing.
 KINDS = {Standing.WALK_IN: "W", Standing.PRIORITY: "P", Standing.APPOINTMENT: "A"}

@@ -11,6 +11,7 @@ from typing import Any
 from hall.directory import Centre
 from hall.rules import admission
 from hall.rules.times import MINUTE_MS
+from hall.rules.what_if import ADVISED, BOOKED_MUCH, PRESETS
 from hall.store.errands import ErrandState
 from hall.web.jobs import JobView, folder_of
 from hall.web.language import Phrase, Said
@@ -18,13 +19,6 @@ from hall.web.opened import Opened
 
 #: What a job of this kind is called.
 JOB = "what_if"
-#: Head starts of appointments and priorities in minutes that a manager can choose by a name.
-PRESETS: Mapping[str, tuple[int, int]] = {
-    "walk_in_first": (30, 60), "balanced": (60, 120), "appointments_first": (90, 120),
-}
-#: Above this share of booked work walk-ins wait too long behind appointments: the balanced preset is advised.
-BOOKED_MUCH = 45
-ADVISED = "balanced"
 #: A closed hall looks back so many days for one on which it was open.
 LOOK_BACK_DAYS = 31
 #: A bar's whole length, in units of the drawing.
