@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-DEBIAN_PACKAGES := chromium fonts-noto-cjk openssl postgresql
+DEBIAN_PACKAGES := chromium-headless-shell fonts-noto-cjk openssl postgresql
 FAST := not browser and not crash and not slow
 # Every core runs whole files of tests, those that take long first; `make test CORES=0` runs one after the other.
 CORES ?= auto

@@ -1,7 +1,7 @@
 """Keep the bars of a bus right (条屏总线): what each shows is written when it changes, and all of it again and again.
 
 A bus tells nobody whether a bar heard it: a bar that lost its power is right again half a minute after it has it back,
-all are when the plug of the bus is put back.
+all are when the plug of the bus is put back, and a plug that is pulled is noticed although nobody writes.
 """
 
 from __future__ import annotations
@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import select
+import socket
 import termios
 import threading
 import time
 import tty
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from led.frames import frame
@@ -45,7 +47,8 @@ class Bus:
         self._begun: dict[int, float] = {}
         self._fd: int | None = None
         self._away_told = False
-        self._news = threading.Event()
+        self._woken, self._waker = socket.socketpair()
+        self._waker.setblocking(False)
         self._stopped = threading.Event()
         self._repeated_at = 0.0
 
@@ -55,25 +58,41 @@ class Bus:
         if self._lines.get(address) != wanted:
             self._begun[address] = time.monotonic()
             self._lines[address] = wanted
-            self._news.set()
+            self._wake()
 
     def stop(self) -> None:
         """End `run` after the frame that is being written."""
         self._stopped.set()
-        self._news.set()
+        self._wake()
 
     def run(self) -> None:
         """Write until it is stopped, through every fault of the line."""
         while not self._stopped.is_set():
-            self._news.wait(self._pause())
-            self._news.clear()
             try:
+                self._wait()
                 self._write_what_changed()
             except OSError as fault:
                 self._lose(fault)
                 self._stopped.wait(LOOK_AGAIN_SECONDS)
-                self._news.set()
+                self._wake()
         self._close()
+
+    def _wake(self) -> None:
+        # Who cannot be woken for too much to read is awake.
+        with suppress(BlockingIOError):
+            self._waker.send(b".")
+
+    def _wait(self) -> None:
+        """Wait for news or the next turn; raises ConnectionError when the line hangs up meanwhile."""
+        watched = select.poll()
+        watched.register(self._woken, select.POLLIN)
+        if self._fd is not None:
+            # Asked for nothing, a line still tells that it hangs up.
+            watched.register(self._fd, 0)
+        for found, _ in watched.poll(self._pause() * 1000):
+            if found == self._fd:
+                raise ConnectionError("the plug is pulled")
+            self._woken.recv(4096)
 
     def _pause(self) -> float:
         # A copy: listeners bring the lines of further bars meanwhile.

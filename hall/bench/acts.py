@@ -27,7 +27,7 @@ PRESSES = 1500
 #: Calls that are watched until a browser has painted them.
 PAINTED = 60
 CLIENTS = (1, 32)
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 
 
 def run(as_json: bool, settings: Settings) -> None:

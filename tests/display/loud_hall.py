@@ -1,4 +1,4 @@
-"""Run a hall whose time goes ten times as fast, and pages whose sound card is a fake that writes down what it plays."""
+"""Run a hall whose time may go faster than ours, and pages whose sound card is a fake that notes what it plays."""
 
 from __future__ import annotations
 
@@ -19,9 +19,6 @@ from hall.settings import Settings
 from hall.web import relay
 from tests.builders import Story, moment
 from tests.display.conftest import LENGTHS
-
-#: How much faster than ours the time of these halls and pages goes.
-FASTER = 10
 
 #: What a page gets before its own scripts: quick time, and sound that is only written down. The card stands still
 #: for as long as a story sets `cardStandsAt`.
@@ -68,23 +65,22 @@ FAKES = """(() => {
 })();"""
 
 
-def fakes(*, blocked: bool = False, broken: tuple[str, ...] = ()) -> str:
-    """Return the script for a page; `blocked` wants a touch before any sound, `broken` names clips that fail."""
-    return FAKES % json.dumps([FASTER, {**LENGTHS, "chime": 900}, blocked, broken])
-
-
 class LoudHall:
     """Hold a hall on quick time: its address, and the story that is told in it."""
 
-    def __init__(self, redis: Redis, url: str) -> None:
-        self.redis, self._began = redis, time.monotonic()
+    def __init__(self, redis: Redis, url: str, faster: int) -> None:
+        self.redis, self._faster, self._began = redis, faster, time.monotonic()
         self.story = Story(redis)
         self.program: Program = create_app(Settings(always_open=True), url, self.now, async_mode="threading")
         self.address = ""
 
     def now(self) -> int:
-        """Return the hall's time: it begins at 9:00 and goes fast."""
-        return moment("9:00") + int((time.monotonic() - self._began) * 1000 * FASTER)
+        """Return the hall's time: it begins at 9:00 and goes as fast as was asked."""
+        return moment("9:00") + int((time.monotonic() - self._began) * 1000 * self._faster)
+
+    def fakes(self, *, blocked: bool = False, broken: tuple[str, ...] = ()) -> str:
+        """Return the script for a page; `blocked` wants a touch before any sound, `broken` names clips that fail."""
+        return FAKES % json.dumps([self._faster, {**LENGTHS, "chime": 900}, blocked, broken])
 
     def people(self, count: int) -> list[str]:
         """Let so many people wait, and as many windows be open; return the windows."""
@@ -108,10 +104,14 @@ class LoudHall:
 
 
 @contextmanager
-def loud_hall(redis: Redis, url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoudHall]:
-    """Serve such a hall on a free port."""
-    monkeypatch.setattr(relay, "BEAT_SECONDS", relay.BEAT_SECONDS / FASTER)
-    hall = LoudHall(redis, url)
+def loud_hall(redis: Redis, url: str, monkeypatch: pytest.MonkeyPatch, faster: int = 1) -> Iterator[LoudHall]:
+    """Serve such a hall on a free port; `faster` says how much faster than ours its time goes.
+
+    A screen that hears no answer for two of its seconds asks again, and one that hears none for eight has lost the
+    word: the faster the time, the less a busy machine may do beside.
+    """
+    monkeypatch.setattr(relay, "BEAT_SECONDS", relay.BEAT_SECONDS / faster)
+    hall = LoudHall(redis, url, faster)
     server = make_server("127.0.0.1", 0, hall.program.app, threaded=True)
     hall.address = f"http://127.0.0.1:{server.server_port}"
     serving = Thread(target=server.serve_forever, daemon=True)

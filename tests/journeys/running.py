@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 import requests
 import socketio
 
+from tests.builders import PATIENCE_SECONDS
+
 T = TypeVar("T")
-#: Seconds after which something that should happen is taken for not happening.
-PATIENCE = 30.0
 
 
 def eventually(ask: Callable[[], T], what: str = "") -> T:
     """Wait until `ask` gives something true and return it; fail with what was waited for."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + PATIENCE_SECONDS
     pause = time.sleep
     while True:
         found = ask()

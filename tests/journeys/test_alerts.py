@@ -30,7 +30,7 @@ def test_a_window_is_asked_from_the_alert_and_opens(hall: Running, browser: Brow
     hall.post(f"/windows/{service['windows'][0]}/call-next", "clerk")
 
     alert = page.locator(".wrong-one")
-    expect(alert).to_have_count(1, timeout=20_000)
+    expect(alert).to_have_count(1)
     expect(alert).to_contain_text(f"{service['name']['zh']}：11 人等候")
     expect(alert).to_contain_text("建议增开")
     no_fault(page, "/manage")

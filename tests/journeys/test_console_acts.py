@@ -133,7 +133,7 @@ def test_the_last_act_is_taken_back_within_its_seconds(hall: Running, page: Page
     primary = at_the_console(page, hall, window)
     undo = page.locator("#undo")
     # The story before this one closed the window; that can be taken back for a while too.
-    expect(undo).to_be_hidden(timeout=10_000)
+    expect(undo).to_be_hidden()
     number = called(page)
     expect(undo).to_be_visible()
     start = last(hall)
@@ -143,7 +143,7 @@ def test_the_last_act_is_taken_back_within_its_seconds(hall: Running, page: Page
     expect(undo).to_be_hidden()
     assert since(hall, start) == ["undone"]
     called(page)
-    expect(undo).to_be_hidden(timeout=10_000)
+    expect(undo).to_be_hidden()
     press(page, "z")
     expect(page.locator("#say")).to_contain_text("已超过可撤销的时间")
     expect(primary).to_have_attribute("data-act", "start")

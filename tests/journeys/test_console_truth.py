@@ -173,7 +173,7 @@ def test_the_hall_s_own_recall_and_another_one_s_undo_come_into_the_picture(
     expect(page.locator("#coming .next")).to_have_count(1)
     hall.post(f"/windows/{window}/call-next", "clerk")
     # The policy's twenty seconds.
-    expect(page.locator(".stage")).to_contain_text("第 2 次呼叫", timeout=30_000)
+    expect(page.locator(".stage")).to_contain_text("第 2 次呼叫")
     expect(page.locator('.other[data-act="recall"]')).to_have_class(re.compile("armed"))
 
 

@@ -187,7 +187,7 @@ def test_an_alarm_comes_by_itself_and_leads_to_its_ticket(hall: Running, page: P
     one = takes(hall, printer=True)
     hall.post(f"/tickets/{one['id']}/printed", "kiosk", {"outcome": "unverified"})
     row = page.locator(f'[data-find="{one["number"]}"]')
-    expect(row).to_be_visible(timeout=10_000)
+    expect(row).to_be_visible()
     expect(page.locator("#service")).to_be_focused()
     no_fault(page)
     row.click()

@@ -86,7 +86,7 @@ def test_every_view_of_a_report_is_read_and_a_workbook_taken_along_with_the_keyb
             expect(page.get_by_role("row", name=served).get_by_text("2", exact=True)).to_be_visible()
     page.get_by_role("button", name="导出 Excel").press("Enter")
     fetch = page.get_by_role("link", name="下载文件")
-    expect(fetch).to_be_visible(timeout=30_000)
+    expect(fetch).to_be_visible()
     no_fault(page)
     with page.expect_download() as download:
         fetch.press("Enter")

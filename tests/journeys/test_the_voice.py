@@ -1,4 +1,4 @@
-"""Listen to walls in a real browser, on quick time: what is called is heard once, one after the other."""
+"""Listen to walls in a real browser: what is called is heard once, one after the other."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ from hall.display.voice import Bank
 from hall.store.server import QueueServer
 from tests.builders import wait_until
 from tests.display.conftest import bank as bank
-from tests.display.loud_hall import LoudHall, fakes, loud_hall, sentences
+from tests.display.loud_hall import LoudHall, loud_hall, sentences
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 @pytest.fixture
-def hall(redis: Redis, server: QueueServer, bank: Bank, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoudHall]:
-    with loud_hall(redis, server.url, monkeypatch) as running:
+def hall(
+    redis: Redis, server: QueueServer, bank: Bank, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[LoudHall]:
+    with loud_hall(redis, server.url, monkeypatch, getattr(request, "param", 1)) as running:
         yield running
 
 
@@ -46,11 +48,12 @@ def hears(pages: list[Page], count: int) -> list[str]:
     return sentences(heard(*pages))
 
 
+@pytest.mark.parametrize("hall", [3], indirect=True, ids=["on quick time"])
 def test_twenty_calls_in_ten_seconds_are_said_one_after_the_other_and_each_once(
     browser: Browser, hall: LoudHall
 ) -> None:
     windows = hall.people(20)
-    page = wall(browser, hall, fakes())
+    page = wall(browser, hall, hall.fakes())
     called = [f"{hall.calls(window)} {window.partition('/')[2]}" for window in windows]
     said = hears([page], 20)
     assert sorted(said) == sorted(called), "none is lost and none is said twice"
@@ -62,7 +65,7 @@ def test_twenty_calls_in_ten_seconds_are_said_one_after_the_other_and_each_once(
 
 def test_a_clip_that_fails_is_left_out_and_the_rest_is_heard(browser: Browser, hall: LoudHall) -> None:
     windows = hall.people(2)
-    page = wall(browser, hall, fakes(broken=("zh/window-east-1.", "tones/chime")))
+    page = wall(browser, hall, hall.fakes(broken=("zh/window-east-1.", "tones/chime")))
     hall.calls(windows[0])
     wait_until(lambda: len(heard(page)) >= 4, "the rest of the sentence is heard")
     hall.calls(windows[1])
@@ -72,7 +75,7 @@ def test_a_clip_that_fails_is_left_out_and_the_rest_is_heard(browser: Browser, h
 def test_a_digit_that_only_comes_late_is_waited_for(browser: Browser, hall: LoudHall) -> None:
     """A number of which a digit is left out is another one's number, or nobody's."""
     windows = hall.people(1)
-    page = wall(browser, hall, fakes() + """
+    page = wall(browser, hall, hall.fakes() + """
       const inTime = window.fetch;
       let late = 0;
       window.fetch = async (url, how) => {
@@ -85,7 +88,7 @@ def test_a_digit_that_only_comes_late_is_waited_for(browser: Browser, hall: Loud
 
 def test_a_browser_that_forbids_sound_says_so_and_any_key_opens_it(browser: Browser, hall: LoudHall) -> None:
     windows = hall.people(2)
-    silent, loud = wall(browser, hall, fakes(blocked=True)), wall(browser, hall, fakes())
+    silent, loud = wall(browser, hall, hall.fakes(blocked=True)), wall(browser, hall, hall.fakes())
     expect(silent.locator("#voice-bar")).to_be_visible()
     expect(silent.locator("#voice-bar")).to_contain_text("声音已关闭，按此开启")
     hall.calls(windows[0])
@@ -99,7 +102,7 @@ def test_a_browser_that_forbids_sound_says_so_and_any_key_opens_it(browser: Brow
 
 def test_a_screen_that_is_switched_off_in_a_sentence_is_followed_by_another(browser: Browser, hall: LoudHall) -> None:
     windows = hall.people(6)
-    screens = [wall(browser, hall, fakes()) for _ in range(2)]
+    screens = [wall(browser, hall, hall.fakes()) for _ in range(2)]
     for window in windows[:3]:
         hall.calls(window)
     hears(screens, 1)
@@ -117,7 +120,7 @@ def test_a_screen_that_is_switched_off_in_a_sentence_is_followed_by_another(brow
 
 def test_a_sound_card_that_stands_still_gives_the_word_to_another_screen(browser: Browser, hall: LoudHall) -> None:
     windows = hall.people(3)
-    screens = [wall(browser, hall, fakes()) for _ in range(2)]
+    screens = [wall(browser, hall, hall.fakes()) for _ in range(2)]
     hall.calls(windows[0])
     hears(screens, 1)
     stands, other = sorted(screens, key=lambda one: not heard(one))
@@ -147,7 +150,7 @@ def test_a_screen_asks_again_whether_it_may_begin_until_the_queue_server_answers
         return may
 
     monkeypatch.setattr(Voice, "begin", loses_answers)
-    page = wall(browser, hall, fakes())
+    page = wall(browser, hall, hall.fakes())
     hall.calls(window)
     assert hears([page], 1) == ["A001 1"]
     assert lost == ["1"] * 4, "its first sentence, asked for again and again"
@@ -155,7 +158,7 @@ def test_a_screen_asks_again_whether_it_may_begin_until_the_queue_server_answers
 
 def test_a_number_that_goes_back_and_is_called_anew_shines_again(browser: Browser, hall: LoudHall) -> None:
     (window,) = hall.people(1)
-    page = wall(browser, hall, fakes())
+    page = wall(browser, hall, hall.fakes())
     expect(page.locator("#link")).to_have_attribute("data-state", "live")
     page.evaluate("""() => {
       window.shone = 0;
@@ -171,7 +174,7 @@ def test_a_number_that_goes_back_and_is_called_anew_shines_again(browser: Browse
 
 def test_a_sign_that_should_sound_and_may_not_says_so(browser: Browser, hall: LoudHall) -> None:
     page = browser.new_context(viewport={"width": 1280, "height": 720}, locale="zh-CN").new_page()
-    page.add_init_script(fakes(blocked=True))
+    page.add_init_script(hall.fakes(blocked=True))
     page.goto(f"{hall.address}/sign/east/1?sound=1&volume=40")
     expect(page.locator("#voice-bar")).to_be_visible()
     expect(page.locator("body")).to_have_attribute("data-voice", "blocked")

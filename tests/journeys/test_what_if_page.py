@@ -38,7 +38,7 @@ def test_a_manager_asks_with_the_keyboard_and_is_answered_on_the_same_page(
     expect(page.locator("#sentence")).to_contain_text("提前30分钟")
     page.get_by_label("协办延后").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("#compared")).to_be_visible(timeout=30_000)
+    expect(page.locator("#compared")).to_be_visible()
     expect(page.get_by_role("heading", name="谁等得更久")).to_be_visible()
     expect(page.get_by_label("预约提前量")).to_have_value("30")
     no_fault(page)

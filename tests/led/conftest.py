@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 import tty
 from collections.abc import Iterator
@@ -29,23 +30,23 @@ class Pair:
         tty.setraw(self._near)
         self.path.symlink_to(os.ttyname(self._near))
         self._received.clear()
-        threading.Thread(target=self._listen, args=(self._far,), daemon=True).start()
+        told, self._end = os.pipe()
+        self._listener = threading.Thread(target=self._listen, args=(self._far, told), daemon=True)
+        self._listener.start()
 
     def pull_out(self) -> None:
         """Pull the plug: the name is gone, and whoever holds the line finds that it hangs."""
         self.path.unlink()
+        # A far end at which somebody still reads is not pulled yet.
+        os.close(self._end)
+        self._listener.join()
         os.close(self._near)
         os.close(self._far)
 
-    def _listen(self, fd: int) -> None:
-        while True:
-            try:
-                found = os.read(fd, 4096)
-            except OSError:
-                return
-            if not found:
-                return
-            self._received += found
+    def _listen(self, fd: int, told: int) -> None:
+        while select.select([fd, told], [], [])[0] == [fd]:
+            self._received += os.read(fd, 4096)
+        os.close(told)
 
     def frames(self) -> list[tuple[int, str]]:
         """Return every whole frame as a bar reads it; a wrong sum or length fails."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,16 +24,23 @@ def test_a_frame_is_never_longer_than_a_bar() -> None:
     assert len(frame(254, "请" * 40)) == 4 + 16 and frame(9, "€")[3:4] == b"?"
 
 
+@contextmanager
+def running(bus: Bus) -> Iterator[Bus]:
+    """Run a bus, and see that it ends when it is stopped."""
+    thread = threading.Thread(target=bus.run)
+    thread.start()
+    try:
+        yield bus
+    finally:
+        bus.stop()
+        wait_until(lambda: not thread.is_alive(), "the bus stops")
+
+
 @pytest.fixture
 def bus(pair: Pair) -> Iterator[Bus]:
     """Run a bus that repeats and turns as in life, only quicker."""
-    made = Bus(pair.path, 9600, repeat_seconds=0.2, turn_seconds=0.05)
-    thread = threading.Thread(target=made.run)
-    thread.start()
-    yield made
-    made.stop()
-    thread.join(5)
-    assert not thread.is_alive()
+    with running(Bus(pair.path, 9600, repeat_seconds=0.2, turn_seconds=0.05)) as made:
+        yield made
 
 
 def test_a_bar_shows_what_was_said_last(pair: Pair, bus: Bus) -> None:
@@ -75,6 +83,15 @@ def test_a_plug_that_is_pulled_and_put_back(pair: Pair, bus: Bus) -> None:
     pair.plug_in()
     pair.shows(1, "B103请到东3")
     pair.shows(2, "暂停服务")
+
+
+def test_a_plug_that_is_pulled_while_nothing_is_said(pair: Pair) -> None:
+    with running(Bus(pair.path, 9600, repeat_seconds=3600)) as bus:
+        bus.say(1, ["A012请到东12"])
+        pair.shows(1, "A012请到东12")
+        pair.pull_out()
+        pair.plug_in()
+        pair.shows(1, "A012请到东12")
 
 
 GOOD = """

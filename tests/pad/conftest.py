@@ -18,15 +18,13 @@ from pad.line import Line, Patience
 from pad.pressing import Pad
 from pad.saying import Saying
 from tests.api import Api
-from tests.builders import ZONE
+from tests.builders import PATIENCE_SECONDS, ZONE
 
-#: Seconds a condition may take before a test gives up; never a thing that is measured.
-PATIENCE = 10.0
 WINDOW = "east/1"
 #: How often a server of the tests looks whether it shall stop.
 LOOK_SECONDS = 0.01
-#: As in life, only quicker.
-QUICK = Patience(reach=0.5, answer=0.4, first=0.02, longest=0.1, whole=5.0)
+#: Pauses are quicker than in life; a busy machine has as long for its answers as a hall.
+QUICK = Patience(reach=2.0, answer=2.0, first=0.02, longest=0.1, whole=PATIENCE_SECONDS)
 
 
 class Remembering:
@@ -84,9 +82,10 @@ class _Passing(BaseHTTPRequestHandler):
         if loss == "question":
             return
         kept = {name: value for name, value in self.headers.items() if name not in ("Host", "Connection")}
-        answer = requests.request(self.command, self.server.hall + self.path, data=body, headers=kept, timeout=PATIENCE)
+        address = self.server.hall + self.path
+        answer = requests.request(self.command, address, data=body, headers=kept, timeout=PATIENCE_SECONDS)
         if loss == "silence":
-            self.server.released.wait(PATIENCE)
+            self.server.released.wait(PATIENCE_SECONDS)
         if loss in ("answer", "silence"):
             return
         self.send_response(loss if isinstance(loss, int) else answer.status_code)
@@ -113,7 +112,7 @@ class Desk:
         self.now += 1.0
         heard = len(self.bar.lines)
         self.pad.press(key or act, act)
-        self.pad.wait(PATIENCE)
+        self.pad.wait(PATIENCE_SECONDS)
         assert len(self.bar.lines) > heard, f"no word after {act}"
         return self.bar.texts[-1]
 

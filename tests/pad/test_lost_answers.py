@@ -9,7 +9,8 @@ import pytest
 from pad.acts import Act
 from pad.bar import Kind
 from tests.api import Api, said
-from tests.pad.conftest import PATIENCE, QUICK, Desk, Losing, make_desk
+from tests.builders import PATIENCE_SECONDS
+from tests.pad.conftest import QUICK, Desk, Losing, make_desk
 
 pytestmark = pytest.mark.slow
 
@@ -77,12 +78,13 @@ def test_a_hall_that_cannot_be_reached_has_done_nothing(api: Api, losing: Losing
 
 
 def test_a_program_that_is_stopped_does_not_ask_on(api: Api, losing: Losing) -> None:
-    desk = make_desk(api, losing, patience=replace(QUICK, first=PATIENCE, longest=PATIENCE, whole=10 * PATIENCE))
+    long = {"first": PATIENCE_SECONDS, "longest": PATIENCE_SECONDS, "whole": 10 * PATIENCE_SECONDS}
+    desk = make_desk(api, losing, patience=replace(QUICK, **long))
     api.opens()
     losing.losses = ["answer"] * 100
     desk.pad.press("KP_ADD", Act.NEXT)
     desk.pad._line.close()
-    desk.pad.wait(PATIENCE)
+    desk.pad.wait(PATIENCE_SECONDS)
     assert desk.bar.texts[-1].startswith("结果不明")
 
 

@@ -9,7 +9,8 @@ import pytest
 from pad.acts import Act
 from pad.bar import Kind
 from tests.api import Api, said
-from tests.pad.conftest import PATIENCE, Desk, Losing, make_desk
+from tests.builders import PATIENCE_SECONDS
+from tests.pad.conftest import Desk, Losing, make_desk
 
 pytestmark = pytest.mark.slow
 
@@ -144,12 +145,12 @@ def test_the_same_key_again_at_once_is_a_bounce(desk: Desk) -> None:
     for _ in range(20):
         desk.now += 0.1
         desk.pad.press(Act.NEXT, Act.NEXT)
-        desk.pad.wait(PATIENCE)
+        desk.pad.wait(PATIENCE_SECONDS)
     assert desk.happened() == ["issued", "window_opened", "called"]
     assert len(desk.bar.lines) == 1
     desk.now += 0.31
     desk.pad.press(Act.NEXT, Act.NEXT)
-    desk.pad.wait(PATIENCE)
+    desk.pad.wait(PATIENCE_SECONDS)
     assert desk.happened()[-1] == "started"
 
 
@@ -158,7 +159,7 @@ def test_another_key_at_once_is_no_bounce(desk: Desk) -> None:
     desk.api.opens()
     desk.press(Act.NEXT)
     desk.pad.press("KP_MULTIPLY", Act.RECALL)
-    desk.pad.wait(PATIENCE)
+    desk.pad.wait(PATIENCE_SECONDS)
     assert desk.bar.texts[-1] == f"重呼 {number} · 第 2 次"
 
 
@@ -175,7 +176,7 @@ def test_while_a_press_is_under_way_others_get_a_soft_word(api: Api, losing: Los
     soft = [said for said in desk.bar.lines if said.kind is Kind.SOFT]
     assert [said.text for said in soft] == ["请稍候 · 上一次按键还在处理"] * 3
     losing.released.set()
-    desk.pad.wait(PATIENCE)
+    desk.pad.wait(PATIENCE_SECONDS)
     assert [type_ for type_ in desk.happened() if type_ != "window_opened"] == ["issued", "called"]
     assert desk.bar.texts[-1].startswith("已叫 A001")
 
