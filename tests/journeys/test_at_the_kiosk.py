@@ -130,12 +130,17 @@ def test_a_common_service_takes_two_taps(hall: Running, kiosk: str, page: Page) 
     assert taps == 2
 
 
-@pytest.mark.parametrize(("size", "least"), [("standard", 12), ("large", 6), ("largest", 6)])
-def test_the_home_page_shows_enough_services_at_once(kiosk: str, page: Page, size: str, least: int) -> None:
+@pytest.mark.parametrize(("size", "least", "px"), [("standard", 12, 22), ("large", 6, 25), ("largest", 6, 25)])
+def test_the_home_page_shows_enough_services_at_once_and_its_last_row_grows_with_the_type(
+        kiosk: str, page: Page, size: str, least: int, px: int) -> None:
     for language in ("zh", "en"):
         choose(page, kiosk, size=size, lang=language)
         page.goto(kiosk)
         assert page.locator(".tile").locator("visible=true").count() >= least, language
+        row = page.locator(".choice").evaluate_all(
+            "(all) => all.map((one) => [parseFloat(getComputedStyle(one).fontSize), one.offsetTop + one.offsetHeight])")
+        assert all(type_px >= px for type_px, _ in row), language
+        assert len({bottom for _, bottom in row}) == 1, "it is one row"
 
 
 @pytest.mark.parametrize(("size", "type_size"), [("standard", 1.0), ("largest", 1.625)])

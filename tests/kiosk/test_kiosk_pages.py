@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kiosk.paper_roll.faults import Fault
@@ -24,6 +26,12 @@ def test_every_page_is_there_in_both_languages(pages: Desk) -> None:
         for path in ("/", "/agencies/taxes", "/services/tax"):
             assert word in shown(pages, path), path
     assert "/agencies/traffic" in shown(pages, "/agencies?hall=west")
+
+
+def test_the_papers_to_choose_from_are_told_apart_by_their_names(pages: Desk) -> None:
+    for language, names in (("zh", "自动,普通,护眼,高对比"), ("en", "Auto,Normal,Eye care,Contrast")):
+        pages.client.get(f"/choose?lang={language}&to=/")
+        assert re.findall(r'<a class="choice paper-[^>]*>([^<]*)</a>', shown(pages, "/")) == names.split(",")
 
 
 def test_a_matter_is_found_by_its_initials_and_a_choice_of_language_keeps_the_query(pages: Desk) -> None:
