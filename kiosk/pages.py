@@ -161,7 +161,9 @@ def done(ticket: str) -> Response:
         abort(404)
     following = the_kiosk().following
     view = done_page(story, following.last, following.centre, page_words())
-    return show("done.html", view=view, ticket=ticket, desk="desk" in request.args)
+    agent = the_kiosk().persons.find(request.args.get("agent", ""))
+    another = url_for("identifying.who", service=story.ticket["service"], agent=agent.handle) if agent else ""
+    return show("done.html", view=view, ticket=ticket, desk="desk" in request.args, another=another)
 
 
 @pages.get("/cancelled/<ticket>")
@@ -196,7 +198,7 @@ def trouble(key: str) -> Response:
         return make_response(redirect(url_for("identifying.who", service=service, code=code)))
     words = page_words()
     why = f"no.{problem.code}"
-    title = words(why) if why in words else problem.title or words("no.OTHER")
+    title = words(why, limit=problem.data.get("limit")) if why in words else problem.title or words("no.OTHER")
     # A slip that is still being printed may be given up in a moment; that is a new wish, not the refused one again.
     fresh = problem.code == "ALREADY_WAITING" and problem.data.get("state") == "reserved"
     return show("trouble.html", problem=problem, key=key, why=title, again=problem.status == 503, fresh=fresh)

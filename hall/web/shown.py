@@ -59,6 +59,7 @@ class TicketTold(BaseModel):
     callable_at: int | None
     then: list[str]
     mask: str | None
+    agent: str | None
     track_url: str | None
 
 
