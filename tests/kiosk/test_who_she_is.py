@@ -120,8 +120,9 @@ def test_her_touch_twice_is_one_number(strict_desk: Desk) -> None:
 
 
 def test_who_acts_for_others_says_so_and_takes_numbers_for_three(strict_desk: Desk, strict: Api) -> None:
-    page = strict_desk.client.get("/services/licences/who").get_data(as_text=True)
-    assert "替别人办" in page and "/services/licences/who?agent=" in page
+    page = strict_desk.client.get("/services/licences").get_data(as_text=True)
+    assert "替别人办" in page and 'href="/services/licences/who?agent="' in page
+    assert "替别人办" not in strict_desk.client.get("/services/tax").get_data(as_text=True)
     assert "请输入您自己的手机号" in strict_desk.client.get("/services/licences/who?agent=").get_data(as_text=True)
     agent = types(strict_desk, PHONE)
     page = strict_desk.client.get(f"/services/licences/who?agent={agent}").get_data(as_text=True)
