@@ -127,7 +127,7 @@ WORDS: Mapping[str, str] = {
     "no.OTHER": "Please ask at the guide desk",
     "lost.title": "There is no such page",
     "done.cancel": "Wrong one, give it back",
-    "done.another": "For another person",
+    "done.another": "Next person",
     "done.desk": "First show your document at the guide desk",
     "done.desk.more": "Staff will grant your priority there",
     "done.needs": "Staff know: {needs}",

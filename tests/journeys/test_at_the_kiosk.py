@@ -16,8 +16,8 @@ from tests.journeys.running import Running, eventually
 pytestmark = pytest.mark.browser
 PATHS = ("/", "/agencies?hall=west", "/agencies/market-supervision", "/services/company-setup", "/services/metrology",
          "/services/company-setup/online", "/services/legal-aid", "/services/personnel-file",
-         "/services/personnel-file/who", "/services/pension-claim/who?agent=", "/appointment", "/search", "/search?q=gs",
-         "/staff")
+         "/services/personnel-file/who", "/services/pension-claim/who?agent=", "/appointment", "/search",
+         "/search?q=gs", "/staff")
 #: What cannot be seen or hit on a page: outside of the screen, scrolled away, too small for a finger, above the half
 #: that a seated visitor reaches (on an upright screen), words of the upper half that run into the lower one or over the
 #: page's head.
