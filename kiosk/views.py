@@ -180,7 +180,11 @@ def opening(opens_at: str, today: datetime) -> str:
         moment = datetime.fromisoformat(opens_at)
     except ValueError:
         return ""
-    moment = moment.astimezone(today.tzinfo) if moment.tzinfo else moment
+    return clock(moment.astimezone(today.tzinfo) if moment.tzinfo else moment, today)
+
+
+def clock(moment: datetime, today: datetime) -> str:
+    """Tell a moment: the hour, and the day too where it is another one."""
     return f"{moment:%H:%M}" if moment.date() == today.date() else f"{moment.month}-{moment.day} {moment:%H:%M}"
 
 
@@ -206,8 +210,8 @@ def _agency_tile(agency: Agency, services: list[Service], words: Words) -> Agenc
     """Show one agency as a tile."""
     waiting = sum(service.waiting for service in services)
     queues = [service for service in services if not service.direct]
-    unserved = bool(queues) and all(service.unserved for service in queues)
-    said = "agencies.waiting" if waiting else "agencies.unserved" if unserved else "agencies.nobody"
+    nobody = "unserved" if all(service.unserved for service in queues) else "nobody"
+    said = "agencies." + ("waiting" if waiting else nobody if queues else "direct")
     return AgencyTile(agency.id, words.name(agency.short), words.other(agency.short),
                       words("agencies.count", n=len(services)), words(said, n=waiting), waiting > 0)
 

@@ -76,7 +76,7 @@ def test_an_agency_without_an_open_window_does_not_say_that_nobody_waits() -> No
     assert said(replace(TAX, waiting=0, open_windows=0)) == "没有窗口开放"
     assert said(replace(TAX, waiting=0, open_windows=1)) == "无人等候"
     assert said(replace(TAX, open_windows=0)) == "12人等候"
-    assert said(replace(TAX, direct=True, waiting=0, open_windows=None)) == "无人等候", "there one goes to the window"
+    assert said(replace(TAX, direct=True, waiting=0, open_windows=None)) == "不用取号", "who waits there is not known"
 
 
 def test_a_tile_says_why_there_is_no_number() -> None:

@@ -21,7 +21,7 @@ if ask.appointment then
   end
   slot_at = tonumber(appointment.slot_at)
   if now < slot_at - ask.check_in_early_ms then
-    return refuse('CHECK_IN_TOO_EARLY', { appointment = ask.appointment, slot_at = slot_at,
+    return refuse('CHECK_IN_TOO_EARLY', { appointment = ask.appointment, service = ask.service, slot_at = slot_at,
       from = slot_at - ask.check_in_early_ms })
   end
 elseif ask.slot_at then
