@@ -194,8 +194,8 @@ def trouble(key: str) -> Response:
     if problem is None:
         return make_response(redirect("/"))
     if problem.code in ASK_AGAIN and (service := problem.data.get("service") or problem.body.get("service")):
-        code = problem.body.get("appointment")
-        return make_response(redirect(url_for("identifying.who", service=service, code=code)))
+        code, agent = problem.body.get("appointment"), "" if "agent" in problem.body else None
+        return make_response(redirect(url_for("identifying.who", service=service, code=code, agent=agent)))
     title = _why_not(problem, page_words())
     # A slip that is still being printed may be given up in a moment; that is a new wish, not the refused one again.
     fresh = problem.code == "ALREADY_WAITING" and problem.data.get("state") == "reserved"

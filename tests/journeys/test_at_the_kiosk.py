@@ -42,7 +42,7 @@ LOOK = """(upright) => {
   };
 }"""
 FINE = {"outside": [], "small": [], "high": [], "covered": [], "scrolls": False, "nothing": False}
-#: Put another look on a page that is open, as a choice at its foot does: a touch, so that it does not go home meanwhile.
+#: Put another look on a page that is open, as a choice at its foot does: by a touch, so that it does not go home.
 WEAR = """([size, paper]) => {
   dispatchEvent(new Event("pointerdown"));
   Object.assign(document.documentElement.dataset, { size, paper });

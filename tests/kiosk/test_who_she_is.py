@@ -148,6 +148,7 @@ def test_an_agent_who_has_left_is_asked_again(strict_desk: Desk) -> None:
     assert "请输入您自己的手机号" in page
     left = strict_desk.touch("late-touch", service="licences", person=types(strict_desk, "13800000001"), agent=agent)
     refused(left, 409, "PERSON_FORGOTTEN")
+    assert strict_desk.client.get("/trouble/late-touch").location == "/services/licences/who?agent="
 
 
 def test_nobody_but_a_kiosk_may_say_who_somebody_is_by_a_digest(strict: Api) -> None:
