@@ -116,7 +116,7 @@ WORDS: Mapping[str, str] = {
     "no.APPOINTMENT_USED": "这个预约已经签到或取消",
     "no.CHECK_IN_TOO_EARLY": "预约时间{slot}，{start}起可以签到",
     "no.early": "可以到时再来，也可以现在排队取号",
-    "no.early.walk_in": "现在排队取号",
+    "no.early.walk_in": "现在取号",
     "no.SERVICE_UNKNOWN": "没有找到这项业务",
     "no.NOT_POSSIBLE": "这个号码已经不在排队",
     "no.TICKET_UNKNOWN": "本机没有这张号票的记录",

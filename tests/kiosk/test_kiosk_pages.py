@@ -74,7 +74,7 @@ def test_who_is_too_early_for_her_appointment_is_told_when_to_come_and_may_walk_
     page = shown(pages, "/trouble/early-touch")
     # The story's day is none of the kiosk's own, so the day is told with each moment.
     assert re.search(r"预约时间[-0-9]+ 10:30，[-0-9]+ 10:00起可以签到", page)
-    assert "现在排队取号" in page and 'href="/services/tax"' in page
+    assert "现在取号" in page and 'href="/services/tax"' in page
     pages.client.get("/choose?lang=en&to=/")
     assert re.search(r"Your slot is [-0-9]+ 10:30; check in from [-0-9]+ 10:00", shown(pages, "/trouble/early-touch"))
 
