@@ -161,11 +161,12 @@ def _key() -> str:
 
 
 def _body() -> dict[str, Any]:
-    """Read what is wanted: a service, an appointment's code, or both; who she is, as a handle; what help is needed."""
+    """Read what is wanted: a service, an appointment's code, or both; who she is, and who takes it for her, as
+    handles; what help is needed."""
     told = request.get_json(silent=True)
     if not isinstance(told, dict):
         raise Malformed(400, "BAD_REQUEST", "the body must be a JSON object")
-    unknown = set(told) - {"service", "appointment", "needs", "person"}
+    unknown = set(told) - {"service", "appointment", "needs", "person", "agent"}
     needs = told.pop("needs", None) or []
     if not isinstance(needs, list) or not set(map(str, needs)) <= set(NEEDS):
         raise Malformed(422, "UNPROCESSABLE_ENTITY", f"`needs` is a list of {', '.join(NEEDS)}")
@@ -179,13 +180,12 @@ def _body() -> dict[str, Any]:
 
 
 def _asked(wish: dict[str, Any]) -> dict[str, Any]:
-    """Put who she is in the place of her handle, for the hall and the journal; raises PersonForgotten."""
-    if "person" not in wish:
-        return wish
-    person = the_kiosk().persons.find(wish["person"])
-    if person is None:
+    """Put who somebody is in the place of her handle, for the hall and the journal; raises PersonForgotten."""
+    handles = {name: wish[name] for name in ("person", "agent") if name in wish}
+    found = {name: the_kiosk().persons.find(handle) for name, handle in handles.items()}
+    if None in found.values():
         raise PersonForgotten
-    return {**wish, "person": person.asked}
+    return {**wish, **{name: person.asked for name, person in found.items() if person}}
 
 
 def _answer(key: str, body: dict[str, Any], act: Any, ticket: str = "") -> Response:

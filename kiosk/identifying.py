@@ -21,7 +21,10 @@ KEYS = {"phone": (*"123456789", "", "0"), "id": (*"123456789", "X", "0")}
 @identifying.get("/services/<service>/who")
 @with_hall
 def who(known: Known, words: Words, service: str) -> Response:
-    """Show the pad for a phone's or a card's number; where no number can be taken, the page that says why."""
+    """Show the pad for a phone's or a card's number; where no number can be taken, the page that says why.
+
+    Who acts for others (代办人) says first who she is, then with `agent`, her handle, for whom the number is.
+    """
     found = known.services.get(service) or abort(404)
     code = request.args.get("code", "")
     code = code if CODE.fullmatch(code) else ""
@@ -30,10 +33,12 @@ def who(known: Known, words: Words, service: str) -> Response:
         return make_response(redirect(url_for("pages.service", service=service)))
     kiosk = the_kiosk()
     kiosk.persons.asks()
-    kind = found.identify
+    kind, desk = found.identify, "desk" in request.args
+    agent = kiosk.persons.find(request.args.get("agent", ""))
+    asks = "principal" if agent else "agent" if "agent" in request.args else "visitor"
     return show("who.html", service=service, name=words.name(found.name), kind=kind, keys=KEYS[kind],
-                length=LENGTHS[kind], beginning=f"^($|{BEGINNINGS[kind]})", appointment=code,
-                desk="desk" in request.args, reads_cards=kiosk.persons.reads_cards and kind == "id")
+                length=LENGTHS[kind], beginning=f"^($|{BEGINNINGS[kind]})", appointment=code, desk=desk, asks=asks,
+                agent=agent, reads_cards=kiosk.persons.reads_cards and kind == "id")
 
 
 @identifying.post("/persons")

@@ -64,7 +64,8 @@ class Centre:
 @dataclass(frozen=True)
 class Service:
     """Hold one service (事项) as it stands now. `low` and `high` are seconds, `closes_in` minutes; `identify` says how
-    people are told apart where it gives one number a person: "phone", "id", or "" where it does not."""
+    people are told apart where it gives one number a person: "phone", "id", or "" where it does not. `open_windows`
+    call for it now; None where that is not told."""
 
     id: str
     name: Wording
@@ -92,6 +93,12 @@ class Service:
     numbers_stopped: bool = False
     series: str = ""
     identify: str = ""
+    open_windows: int | None = None
+
+    @property
+    def unserved(self) -> bool:
+        """Say that no window is open for it now (没有窗口开放)."""
+        return self.open_windows == 0
 
 
 @dataclass(frozen=True)
@@ -174,6 +181,7 @@ def _service(told: Mapping[str, Any]) -> Service:
         closing=bool(told.get("closing")),
         numbers_stopped=bool(told.get("numbers_stopped")),
         series=told.get("series") or "",
+        open_windows=told.get("open_windows"),
         identify=told["identify"] if told.get("identify") in LENGTHS else "",
     )
 

@@ -161,7 +161,9 @@ def done(ticket: str) -> Response:
         abort(404)
     following = the_kiosk().following
     view = done_page(story, following.last, following.centre, page_words())
-    return show("done.html", view=view, ticket=ticket, desk="desk" in request.args)
+    agent = the_kiosk().persons.find(request.args.get("agent", ""))
+    another = url_for("identifying.who", service=story.ticket["service"], agent=agent.handle) if agent else ""
+    return show("done.html", view=view, ticket=ticket, desk="desk" in request.args, another=another)
 
 
 @pages.get("/cancelled/<ticket>")
@@ -192,11 +194,9 @@ def trouble(key: str) -> Response:
     if problem is None:
         return make_response(redirect("/"))
     if problem.code in ASK_AGAIN and (service := problem.data.get("service") or problem.body.get("service")):
-        code = problem.body.get("appointment")
-        return make_response(redirect(url_for("identifying.who", service=service, code=code)))
-    words = page_words()
-    why = f"no.{problem.code}"
-    title = words(why) if why in words else problem.title or words("no.OTHER")
+        code, agent = problem.body.get("appointment"), "" if "agent" in problem.body else None
+        return make_response(redirect(url_for("identifying.who", service=service, code=code, agent=agent)))
+    title = _why_not(problem, page_words())
     # A slip that is still being printed may be given up in a moment; that is a new wish, not the refused one again.
     fresh = problem.code == "ALREADY_WAITING" and problem.data.get("state") == "reserved"
     return show("trouble.html", problem=problem, key=key, why=title, again=problem.status == 503, fresh=fresh)
@@ -233,6 +233,17 @@ def _clip(template: str, words: Words) -> str:
     name = f"{words.language}/{template.removesuffix('.html')}"
     found = (f"{name}.{kind}" for kind in CLIPS if (the_kiosk().own.folder / "voice" / f"{name}.{kind}").is_file())
     return next((f"/voice/{clip}" for clip in found), "")
+
+
+def _why_not(problem: Problem, words: Words) -> str:
+    """Say why there is no number, with what the hall told of it: how many at once, from when on."""
+    why, told = f"no.{problem.code}", problem.data
+    if why not in words:
+        return problem.title or words("no.OTHER")
+    today = _today(the_kiosk().following.centre)
+    slot, start = (views.clock(datetime.fromtimestamp(told.get(name, 0) / 1000, today.tzinfo), today)
+                   for name in ("slot_at", "from"))
+    return words(why, limit=told.get("limit"), slot=slot, start=start)
 
 
 def _inside(path: str) -> str:

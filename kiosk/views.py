@@ -139,7 +139,7 @@ def _line(service: Service, state: State, words: Words, today: datetime) -> str:
         return words("tile.opens", when=when) if when else words("tile.closed")
     if f"tile.{state}" in words and state is not State.CLOSING:
         return words(f"tile.{state}")
-    return queue(service.waiting, service.low, service.high, words)
+    return queue(service, words)
 
 
 def _badge(service: Service, state: State, words: Words) -> str:
@@ -147,13 +147,14 @@ def _badge(service: Service, state: State, words: Words) -> str:
     return words("tile.closing", n=service.closes_in) if state is State.CLOSING else ""
 
 
-def queue(waiting: int, low: int | None, high: int | None, words: Words) -> str:
-    """Say how many wait and how long (前面还有12人，预计约20–30分钟)."""
+def queue(service: Service, words: Words) -> str:
+    """Say how many wait and how long (前面还有12人，预计约20–30分钟); or that no window is open."""
+    waiting = service.waiting
     if waiting == 0:
-        return words("tile.nobody")
-    if low is None or high is None:
-        return words("tile.queue", n=waiting)
-    return words("tile.queue.range", n=waiting, range=span(low, high, words))
+        return words("tile.unserved" if service.unserved else "tile.nobody")
+    if service.low is not None and service.high is not None:
+        return words("tile.queue.range", n=waiting, range=span(service.low, service.high, words))
+    return words("tile.queue.unserved" if service.unserved else "tile.queue", n=waiting)
 
 
 def span(low: int, high: int, words: Words) -> str:
@@ -179,7 +180,11 @@ def opening(opens_at: str, today: datetime) -> str:
         moment = datetime.fromisoformat(opens_at)
     except ValueError:
         return ""
-    moment = moment.astimezone(today.tzinfo) if moment.tzinfo else moment
+    return clock(moment.astimezone(today.tzinfo) if moment.tzinfo else moment, today)
+
+
+def clock(moment: datetime, today: datetime) -> str:
+    """Tell a moment: the hour, and the day too where it is another one."""
     return f"{moment:%H:%M}" if moment.date() == today.date() else f"{moment.month}-{moment.day} {moment:%H:%M}"
 
 
@@ -204,9 +209,11 @@ def agency_tiles(known: Known, hall: str, words: Words) -> list[AgencyTile]:
 def _agency_tile(agency: Agency, services: list[Service], words: Words) -> AgencyTile:
     """Show one agency as a tile."""
     waiting = sum(service.waiting for service in services)
+    queues = [service for service in services if not service.direct]
+    nobody = "unserved" if all(service.unserved for service in queues) else "nobody"
+    said = "agencies." + ("waiting" if waiting else nobody if queues else "direct")
     return AgencyTile(agency.id, words.name(agency.short), words.other(agency.short),
-                      words("agencies.count", n=len(services)),
-                      words("agencies.waiting", n=waiting) if waiting else words("agencies.nobody"), waiting > 0)
+                      words("agencies.count", n=len(services)), words(said, n=waiting), waiting > 0)
 
 
 def popular(known: Known) -> list[Service]:

@@ -64,6 +64,7 @@ class Acts(_Settings):
     rejoin_within_minutes: Minutes = 60
     rejoin_times: Count = 2
     rejoin_head_start_minutes: Minutes = 15
+    agent_people: Annotated[int, Field(ge=1, le=20)] = 3
     hold_minutes: Minutes = 30
     lost_window_seconds: Annotated[int, Field(ge=10, le=3600)] = 120
     special_calls_alarm_share: Share = 0.02
@@ -178,6 +179,7 @@ class Policy(_Settings):
             walking_ms=acts.walking_minutes * MINUTE_MS,
             rejoin_within_ms=acts.rejoin_within_minutes * MINUTE_MS,
             rejoin_times=acts.rejoin_times,
+            agent_people=acts.agent_people,
             back_ms=acts.rejoin_head_start_minutes * MINUTE_MS,
             hold_ms=acts.hold_minutes * MINUTE_MS,
             lost_ms=acts.lost_window_seconds * SECOND_MS,

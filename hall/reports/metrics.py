@@ -16,7 +16,8 @@ from prometheus_client.registry import Collector
 
 from hall.directory import Mode
 from hall.reports import metric_devices, metric_queues
-from hall.rules.refusals import NotAllowed, SignInNeeded
+from hall.rules.asking_refusals import SignInNeeded
+from hall.rules.refusals import NotAllowed
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, caller, open_to
 from hall.web.relay import Relay

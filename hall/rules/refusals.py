@@ -85,6 +85,12 @@ class AlreadyWaiting(Refusal):
     code = "ALREADY_WAITING"
 
 
+class AgentLimit(Refusal):
+    """Who acts for others (代办人) holds numbers for as many people as the hall allows at once."""
+
+    code = "AGENT_LIMIT"
+
+
 class LeaseUnknown(Refusal):
     """The number is none of those leased to this kiosk today, or was given to somebody else."""
 
@@ -259,28 +265,10 @@ class PriorityNeedsStaff(Forbidden):
     code = "PRIORITY_NEEDS_STAFF"
 
 
-class SignInNeeded(Refusal):
-    """Nobody is signed in, or the bearer token is not known."""
-
-    code = "SIGN_IN_NEEDED"
-
-
 class NotAllowed(Forbidden):
     """The role of whoever asks does not include this."""
 
     code = "NOT_ALLOWED"
-
-
-class PageExpired(Forbidden):
-    """The page was open too long: its protection against forged requests has run out."""
-
-    code = "PAGE_EXPIRED"
-
-
-class KeyMalformed(Invalid):
-    """An Idempotency-Key has 8 to 64 visible ASCII characters."""
-
-    code = "IDEMPOTENCY_KEY_MALFORMED"
 
 
 class RequestReused(Invalid):

@@ -82,7 +82,8 @@ class Ticket:
     `why` is the reason (`discipline.Why`) with which it was called last. `pinned` is the one window that may call
     it, or ''; before `callable_at` nobody may (deferred, or on the way to the other hall). `then` lists the services
     still to come on the same ticket (一票到底), `done` those that are finished, in their order. `mask` is what may be
-    shown of the phone or card that took it, or ''. `told` is what was told of the wait last, on any door, or None.
+    shown of the phone or card that took it, or '', `agent` that of who took it for her, or ''. `told` is what was
+    told of the wait last, on any door, or None.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Ticket:
     then: tuple[str, ...] = field(default_factory=tuple)
     done: tuple[str, ...] = field(default_factory=tuple)
     mask: str = ""
+    agent: str = ""
     told: Told | None = None
 
     @property

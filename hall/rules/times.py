@@ -26,6 +26,8 @@ class Times:
     walking_ms: int = 3 * MINUTE_MS
     rejoin_within_ms: int = 60 * MINUTE_MS
     rejoin_times: int = 2
+    #: Who acts for others (代办人) holds numbers for so many people at once.
+    agent_people: int = 3
     #: Who comes back counts as if she had come this long ago, never better than before.
     back_ms: int = 15 * MINUTE_MS
     hold_ms: int = 30 * MINUTE_MS

@@ -52,6 +52,7 @@ KINDS: Final = {
     "kiosks": "zset: every kiosk that was heard, by the moment when it was heard last",
     "leases": "hash a day: kiosk → which lease of numbers for a cut is its own",
     "person": "string a service and person: the ticket she holds; a person is a keyed digest, never a number",
+    "agent": "zset a person: tickets that she took for others, by their joining",
     "rating": "hash a ticket and the turn of its finished service: how it was rated, and what was done about it",
     "follow_ups": "zset open: low ratings to follow up, by moment; settled: those that are done, by moment",
     "group_visit": "hash, one a group that comes (store.group_visits.GroupVisit)",

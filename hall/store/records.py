@@ -85,6 +85,7 @@ def ticket_from(record: Mapping[str, str]) -> Ticket:
         rejoined=number("rejoined"),
         deferred=record.get("deferred") == "1",
         mask=record.get("mask", ""),
+        agent=record.get("agent", ""),
         then=tuple(place["service"] for place in json.loads(record.get("chain") or "[]")),
         done=tuple(place["service"] for place in json.loads(record.get("done") or "[]")),
         told=Told(number("told_at"), expected_from(record["expected"])) if record.get("expected") else None,

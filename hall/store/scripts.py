@@ -18,8 +18,8 @@ from hall.rules.ticket import ALIVE, MOVES
 FOLDER = Path(__file__).parent / "lua"
 #: The order matters: each may use what stands before it.
 SHARED = (
-    *("ask", "once", "event", "ticket", "queue", "choosing", "window", "calling", "rating", "visit", "undoing"),
-    "resettling",
+    *("ask", "once", "event", "ticket", "person", "queue", "choosing", "window", "calling", "rating", "visit"),
+    *("undoing", "resettling"),
 )
 _AT_LINE = re.compile(r"user_script:(\d+)")
 

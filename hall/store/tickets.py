@@ -22,7 +22,8 @@ __all__ = ["NewConfiguration", "NewTicket", "Onward", "Request", "Tickets"]
 class NewTicket:
     """Hold what is known of a visitor before she has a number; durations in ms, 0 means none.
 
-    `person` is a keyed digest where one person has one number for the service, `mask` what may be shown of it.
+    `person` is a keyed digest where one person has one number for the service, `mask` what may be shown of it;
+    `agent` and `agent_mask` the same of one who takes the number for her.
     `expected` is the wait that she is told (`rules.waiting.Expected.text`), None where nobody can know.
     """
 
@@ -43,6 +44,8 @@ class NewTicket:
     then: tuple[Onward, ...] = ()
     person: str | None = None
     mask: str = ""
+    agent: str | None = None
+    agent_mask: str = ""
     expected: str | None = None
 
 
@@ -83,6 +86,7 @@ class Tickets(AtWindows, AtKiosks, Rating, Entries, Alerting):
             head_start_ms=head_start(new.standing, self._rules),
             grace_ms=self._rules.grace_ms,
             check_in_early_ms=self._times.check_in_early_ms,
+            agent_people=self._times.agent_people,
             chain=[vars(place) for place in new.then] or None,
         )
 

@@ -10,7 +10,7 @@ from flask import Response
 from hall.directory import Mode, Service, Text
 from hall.rules import admission
 from hall.web.answers import as_json, estimate_json
-from hall.web.opened import Opened, the_hall
+from hall.web.opened import Opened, pools, the_hall
 from hall.web.people import Role, caller, open_to
 from hall.web.shown import ObjectShown, ServiceShown, ServicesShown, refusals
 
@@ -81,7 +81,7 @@ def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
     now = hall.reading.now()
     closing = hall.closing((one for one in wanted if one.mode is Mode.QUEUE), queues, windows, now)
     given = hall.reading.given(hall.business_day(now))
-    stopped = hall.reading.no_numbers()
+    stopped, calling = hall.reading.no_numbers(), pools(windows)
     return [
         {
             **_service(hall, one, now),
@@ -89,6 +89,7 @@ def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
             "closing": one.id in closing and hall.is_open(one, now),
             "numbers_stopped": one.id in stopped,
             "waiting": queues[one.id].total,
+            "open_windows": len(calling.get(one.id, ())) if one.mode is Mode.QUEUE else None,
             "estimate": estimate_json(estimates.get(one.id)),
         }
         for one in wanted

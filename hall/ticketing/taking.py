@@ -21,7 +21,7 @@ from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Expected
 from hall.store.records import Answer
 from hall.store.tickets import NewTicket, Request, Tickets
-from hall.web.asked import TakeAsked
+from hall.web.asked import PersonAsked, TakeAsked
 from hall.web.opened import Opened
 from hall.web.people import Role
 
@@ -38,6 +38,7 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         _admit(hall, service, asked, now)
         then = tuple(hall.onward(hall.offered(one)) for one in asked.then)
         person, mask = _person(hall, service, asked, role)
+        agent = _agent(service, asked, person)
         expected = _expected(hall, service, asked, now)
     except Refusal as no:
         return tickets.refuse(press, no)
@@ -59,6 +60,8 @@ def take(hall: Opened, tickets: Tickets, press: Request, asked: TakeAsked, role:
         then=then,
         person=person,
         mask=mask,
+        agent=agent.digest if agent else None,
+        agent_mask=agent.mask if agent else "",
         expected=expected.text if expected else None,
     )
     return tickets.take(press, new)
@@ -117,7 +120,7 @@ def _person(hall: Opened, service: Service, asked: TakeAsked, role: Role | None)
     without; so may a hall that is open for training and checks.
     """
     kind = service.identify
-    if asked.person and role is not Role.KIOSK:
+    if (asked.person or asked.agent) and role is not Role.KIOSK:
         raise NotAllowed(role=str(role))
     if kind is Identify.NONE:
         return None, ""
@@ -129,6 +132,19 @@ def _person(hall: Opened, service: Service, asked: TakeAsked, role: Role | None)
     if role is not Role.GUIDE and not hall.settings.always_open:
         raise PersonNeeded(service=service.id, identify=str(kind))
     return None, ""
+
+
+def _agent(service: Service, asked: TakeAsked, person: str | None) -> PersonAsked | None:
+    """Return who takes the number for somebody else (代办人), where the service tells people apart.
+
+    A number for herself is an ordinary one. Refuses who is told apart in another way, or does not say for whom.
+    """
+    agent = asked.agent
+    if agent is None or service.identify is Identify.NONE or agent.digest == person:
+        return None
+    if person is None or agent.kind != service.identify.value:
+        raise PersonNeeded(service=service.id, identify=service.identify.value)
+    return agent
 
 
 def _admit(hall: Opened, service: Service, asked: TakeAsked, now: int) -> None:

@@ -13,8 +13,9 @@ from flask import Response, render_template, request
 from redis.exceptions import RedisError
 from werkzeug.exceptions import HTTPException
 
+from hall.rules.asking_refusals import KeyMalformed, SignInNeeded
 from hall.rules.discipline import why
-from hall.rules.refusals import Forbidden, Invalid, KeyMalformed, Refusal, SignInNeeded, Unknown
+from hall.rules.refusals import Forbidden, Invalid, Refusal, Unknown
 from hall.rules.ticket import Ticket
 from hall.rules.waiting import Range, Told
 from hall.store.ledger.asking import LedgerAway
@@ -93,6 +94,7 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
         "callable_at": ticket.callable_at or None,
         "then": list(ticket.then),
         "mask": ticket.mask or None,
+        "agent": ticket.agent or None,
         "track_url": f"{url.rstrip('/')}/t/{ticket.id}" if url else None,
     }
 

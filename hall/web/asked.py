@@ -46,7 +46,8 @@ class PersonAsked(Asked):
 class TakeAsked(Asked):
     """Ask for a number; with `appointment` it is a check-in; `then` are further services on the same ticket.
 
-    `phone` or `card` says who she is, where a service gives one number a person; a kiosk tells it as `person`.
+    `phone` or `card` says who she is, where a service gives one number a person; a kiosk tells it as `person`,
+    and as `agent` who takes the number for her (代办人).
     """
 
     service: Annotated[str, Field(max_length=64)] | None = None
@@ -60,6 +61,7 @@ class TakeAsked(Asked):
     phone: Annotated[str, AfterValidator(_phone)] | None = None
     card: Annotated[str, AfterValidator(_card)] | None = None
     person: PersonAsked | None = None
+    agent: PersonAsked | None = None
 
     @model_validator(mode="after")
     def _belongs_together(self) -> Self:

@@ -152,14 +152,14 @@ class Opened:
         """Return the services of which that is so, from the queues and windows as they were read."""
         if self.settings.always_open:
             return set()
-        pools, local = _pools(windows), self.local(at)
+        calling, local = pools(windows), self.local(at)
         return {
             one.id
             for one in services
             if not admission.gives_numbers(
                 (queues[one.id].total + 1) * one.minutes,
                 admission.minutes_left(one.hours, local)
-                * (len(pools.get(one.id, ())) or len(self.centre.windows_of(one.id))),
+                * (len(calling.get(one.id, ())) or len(self.centre.windows_of(one.id))),
             )
         }
 
@@ -217,7 +217,7 @@ def _early(known: Known, service: str) -> int:
     return sum(known.bookings[service].here.values()) if service in known.bookings else 0
 
 
-def _pools(windows: Mapping[str, Window]) -> dict[str, dict[str, Window]]:
+def pools(windows: Mapping[str, Window]) -> dict[str, dict[str, Window]]:
     """Sort the open windows by the services that they reach; closed ones take nobody off any queue."""
     found: dict[str, dict[str, Window]] = {}
     for name, window in windows.items():

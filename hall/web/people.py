@@ -16,7 +16,8 @@ from flask import g, request, session
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
-from hall.rules.refusals import KeyMalformed, NotAllowed, PageExpired, SignInNeeded
+from hall.rules.asking_refusals import KeyMalformed, PageExpired, SignInNeeded
+from hall.rules.refusals import NotAllowed
 from hall.store.presence import digest_of
 from hall.web.opened import the_hall
 

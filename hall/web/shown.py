@@ -59,6 +59,7 @@ class TicketTold(BaseModel):
     callable_at: int | None
     then: list[str]
     mask: str | None
+    agent: str | None
     track_url: str | None
 
 
@@ -169,7 +170,8 @@ class ServiceTold(BaseModel):
     """A service with who waits for it and how long it will probably take.
 
     `full`: its numbers of the day are taken; `closing`: what waits already takes the time left (限号);
-    `numbers_stopped`: a manager has them stopped for now (停止取号).
+    `numbers_stopped`: a manager has them stopped for now (停止取号); `open_windows` call for it now, null where it is
+    direct.
     """
 
     id: str
@@ -195,6 +197,7 @@ class ServiceTold(BaseModel):
     online_url: str | None
     guide: GuideShown
     waiting: int
+    open_windows: int | None
     estimate: RangeShown | None
 
 

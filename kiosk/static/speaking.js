@@ -97,8 +97,8 @@ addEventListener("keydown", (event) => {
 });
 // What a group of choices is about is said to whoever comes into it.
 function group(element, from) {
-  const all = element.closest("fieldset");
-  return all && !all.contains(from) ? all.querySelector("legend").textContent.trim() : "";
+  const all = element.closest("fieldset, [role='group']");
+  return all && !all.contains(from) ? all.getAttribute("aria-label") ?? all.querySelector("legend").textContent.trim() : "";
 }
 
 addEventListener("focusin", (event) => {

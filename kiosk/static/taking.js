@@ -45,7 +45,8 @@ function needed() {
 
 export function take(body, key, desk = false) {
   const needs = body.needs ?? needed();
-  touch("/tickets", needs.length ? { ...body, needs } : body, (id) => `/done/${id}${desk ? "?desk" : ""}`, key);
+  const asks = [desk && "desk", body.agent && `agent=${encodeURIComponent(body.agent)}`].filter(Boolean).join("&");
+  touch("/tickets", needs.length ? { ...body, needs } : body, (id) => `/done/${id}${asks && `?${asks}`}`, key);
 }
 
 function chooseNeed(button) {

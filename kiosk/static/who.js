@@ -12,7 +12,7 @@ if (form) {
   const says = document.getElementById("who-says");
   const enter = document.getElementById("who-enter");
   const eye = document.getElementById("who-show");
-  const { kind, service, appointment, desk, needs } = form.dataset;
+  const { kind, service, appointment, desk, needs, agent, agentMask, next } = form.dataset;
   const length = Number(form.dataset.length);
   const begins = new RegExp(form.dataset.beginning);
   const hint = says.textContent;
@@ -95,8 +95,14 @@ if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (!person) return;
+    if (next) {
+      location.replace(`${next}${next.includes("?") ? "&" : "?"}agent=${encodeURIComponent(person)}`);
+      return;
+    }
     const wish = { service, person, needs: needs ? needs.split(".") : [] };
-    take(appointment ? { ...wish, appointment } : wish, undefined, desk === "desk");
+    if (appointment) wish.appointment = appointment;
+    if (agent) wish.agent = agent;
+    take(wish, undefined, desk === "desk");
   });
   // A reader that types: its burst is her number if it looks like one; an appointment's code is none of hers.
   addEventListener("scanned", (event) => {
@@ -107,7 +113,8 @@ if (form) {
   });
   // A reader whose number the kiosk has heard already: here only its mask is known, and the number is taken at once.
   addEventListener("card-read", ({ detail }) => {
-    if (detail.kind !== kind || detail.person === card) return;
+    // The card of who acts for others may still lie there.
+    if (detail.kind !== kind || detail.person === card || detail.mask === agentMask) return;
     card = detail.person;
     set("");
     field.value = detail.mask;

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from kiosk.paper_roll.faults import Fault
-from tests.builders import wait_until
+from tests.api import said
+from tests.builders import moment, wait_until
 from tests.kiosk.desk import Desk
 
 pytestmark = pytest.mark.slow
@@ -24,6 +27,12 @@ def test_every_page_is_there_in_both_languages(pages: Desk) -> None:
         for path in ("/", "/agencies/taxes", "/services/tax"):
             assert word in shown(pages, path), path
     assert "/agencies/traffic" in shown(pages, "/agencies?hall=west")
+
+
+def test_the_papers_to_choose_from_are_told_apart_by_their_names(pages: Desk) -> None:
+    for language, names in (("zh", "自动,普通,护眼,高对比"), ("en", "Auto,Normal,Eye care,Contrast")):
+        pages.client.get(f"/choose?lang={language}&to=/")
+        assert re.findall(r'<a class="choice paper-[^>]*>([^<]*)</a>', shown(pages, "/")) == names.split(",")
 
 
 def test_a_matter_is_found_by_its_initials_and_a_choice_of_language_keeps_the_query(pages: Desk) -> None:
@@ -56,6 +65,18 @@ def test_a_printer_fault_is_said_in_words_and_on_every_page(pages: Desk) -> None
 def test_a_refusal_of_the_hall_is_said_in_words(pages: Desk) -> None:
     pages.touch(key="one-touch", appointment="ACDF2345")
     assert "没有找到这个预约码" in shown(pages, "/trouble/one-touch")
+
+
+def test_who_is_too_early_for_her_appointment_is_told_when_to_come_and_may_walk_in_now(pages: Desk) -> None:
+    api = pages.door.api
+    code = said(api.post("/appointments", {"service": "tax", "slot_at": moment("10:30")}), 201)["code"]
+    pages.touch(key="early-touch", appointment=code)
+    page = shown(pages, "/trouble/early-touch")
+    # The story's day is none of the kiosk's own, so the day is told with each moment.
+    assert re.search(r"预约时间[-0-9]+ 10:30，[-0-9]+ 10:00起可以签到", page)
+    assert "现在取号" in page and 'href="/services/tax"' in page
+    pages.client.get("/choose?lang=en&to=/")
+    assert re.search(r"Your slot is [-0-9]+ 10:30; check in from [-0-9]+ 10:00", shown(pages, "/trouble/early-touch"))
 
 
 def test_the_pages_stay_while_the_hall_is_away_and_offer_no_number(

@@ -53,6 +53,32 @@ def test_a_tile_says_how_many_and_how_long() -> None:
     assert line(replace(TAX, waiting=0)) == "现在没有人等候"
 
 
+def test_a_tile_says_that_no_window_is_open_and_not_that_nobody_waits() -> None:
+    nobody, some = replace(TAX, open_windows=0, waiting=0, low=None), replace(TAX, open_windows=0, low=None)
+    assert line(nobody) == "现在没有窗口开放"
+    assert line(nobody, EN) == "No window is open now"
+    assert line(some) == "前面还有12人，现在没有窗口开放"
+    assert line(some, EN) == "12 people ahead, no window open"
+    assert line(replace(some, waiting=1), EN) == "1 person ahead, no window open"
+    assert line(replace(TAX, open_windows=0)) == line(TAX), "windows that come back from lunch have a wait to tell"
+    assert line(replace(TAX, open_windows=None, waiting=0)) == "现在没有人等候", "a hall that does not tell it"
+
+
+def test_the_words_of_no_window_take_no_more_room_than_those_of_a_wait() -> None:
+    for words in (ZH, EN):
+        assert len(line(replace(TAX, open_windows=0, low=None), words)) <= len(line(TAX, words))
+
+
+def test_an_agency_without_an_open_window_does_not_say_that_nobody_waits() -> None:
+    def said(service: Service) -> str:
+        return views.agency_tiles(Known(CENTRE, {"tax": service}, 1), "east", ZH)[0].waiting
+
+    assert said(replace(TAX, waiting=0, open_windows=0)) == "没有窗口开放"
+    assert said(replace(TAX, waiting=0, open_windows=1)) == "无人等候"
+    assert said(replace(TAX, open_windows=0)) == "12人等候"
+    assert said(replace(TAX, direct=True, waiting=0, open_windows=None)) == "不用取号", "who waits there is not known"
+
+
 def test_a_tile_says_why_there_is_no_number() -> None:
     assert line(replace(TAX, full=True)) == "今天的号已取完"
     assert line(replace(TAX, open=False)) == "现在不取号"

@@ -119,6 +119,38 @@ def test_her_touch_twice_is_one_number(strict_desk: Desk) -> None:
     assert len(strict_desk.hardware.slips()) == 1
 
 
+def test_who_acts_for_others_says_so_and_takes_numbers_for_three(strict_desk: Desk, strict: Api) -> None:
+    page = strict_desk.client.get("/services/licences").get_data(as_text=True)
+    assert "替别人办" in page and 'href="/services/licences/who?agent="' in page
+    assert "替别人办" not in strict_desk.client.get("/services/tax").get_data(as_text=True)
+    assert "请输入您自己的手机号" in strict_desk.client.get("/services/licences/who?agent=").get_data(as_text=True)
+    agent = types(strict_desk, PHONE)
+    page = strict_desk.client.get(f"/services/licences/who?agent={agent}").get_data(as_text=True)
+    assert "请输入委托人的手机号" in page and "代办人：139******78" in page and PHONE not in page
+    for last in "123":
+        principal = types(strict_desk, f"1380000000{last}")
+        told = said(strict_desk.touch(service="licences", person=principal, agent=agent), 201)
+        done = strict_desk.client.get(f"/done/{told['id']}?agent={agent}").get_data(as_text=True)
+        assert f'href="/services/licences/who?agent={agent}"' in done and "再替一位" in done
+        assert said(strict.get(f"/tickets/{told['id']}", role="guide"))["agent"] == "139******78"
+    fourth = {"service": "licences", "person": types(strict_desk, "13800000004"), "agent": agent}
+    refused(strict_desk.touch("fourth-touch", **fourth), 409, "AGENT_LIMIT")
+    for language, words in (("zh", "最多同时替3个人取号"), ("en", "numbers for 3 others at once")):
+        strict_desk.client.get(f"/choose?lang={language}&to=/")
+        assert words in strict_desk.client.get("/trouble/fourth-touch").get_data(as_text=True)
+    assert "1380000000" not in written(strict_desk) and len(strict_desk.hardware.slips()) == 3
+
+
+def test_an_agent_who_has_left_is_asked_again(strict_desk: Desk) -> None:
+    agent = types(strict_desk, PHONE)
+    strict_desk.client.get("/start")
+    page = strict_desk.client.get(f"/services/licences/who?agent={agent}").get_data(as_text=True)
+    assert "请输入您自己的手机号" in page
+    left = strict_desk.touch("late-touch", service="licences", person=types(strict_desk, "13800000001"), agent=agent)
+    refused(left, 409, "PERSON_FORGOTTEN")
+    assert strict_desk.client.get("/trouble/late-touch").location == "/services/licences/who?agent="
+
+
 def test_nobody_but_a_kiosk_may_say_who_somebody_is_by_a_digest(strict: Api) -> None:
     person = {"kind": "phone", "digest": "0" * 32, "mask": "139******78"}
     body = {"service": "licences", "person": person}

@@ -42,6 +42,13 @@ def take_in_person(centre: Story) -> Press:
     return lambda press: centre.tickets.take(press, new)
 
 
+def take_for_another(centre: Story) -> Press:
+    done = centre.takes("tax", at="9:00", person="1", agent="9f", agent_mask="139******78")
+    centre.cancels(done)
+    new = centre.newcomer("tax", person="2", agent="9f", agent_mask="139******78")
+    return lambda press: centre.tickets.take(press, new)
+
+
 def printed(centre: Story) -> Press:
     she = centre.takes("tax", at="9:00", printer=True)
     return lambda press: centre.tickets.printed(press, she, "confirmed")
@@ -170,6 +177,7 @@ BASIC_ACTS = (
     Act("take", take, ("issued",)),
     Act("take", take_reserved, ("issued",)),
     Act("take", take_in_person, ("issued",)),
+    Act("take", take_for_another, ("issued",)),
     Act("take", check_in, ("issued", "appointment_checked_in")),
     Act("printed", printed, ("confirmed",)),
     Act("printed", paper_failed, ("cancelled",)),
@@ -245,6 +253,12 @@ def waiting(centre: Story) -> None:
 def known_person(centre: Story) -> None:
     """Somebody whose phone is known holds a number."""
     centre.tickets.take(centre.press(), centre.newcomer("tax", person="0123abcd"))
+
+
+def agent_of_three(centre: Story) -> None:
+    """Somebody holds numbers for as many others as one may."""
+    for number in range(centre.tickets._times.agent_people):
+        centre.takes("tax", person=str(number), agent="9f")
 
 
 def reserved(centre: Story) -> None:
@@ -361,6 +375,7 @@ def _ticket_table() -> list[Wrong]:
           for one in (waiting, called, serving, *done)),
         Wrong("TICKET_UNKNOWN", "printed", nothing, lambda c, p: c.tickets.printed(p, "nobody", "confirmed")),
         Wrong("ALREADY_WAITING", "take", known_person, lambda c, p: _take(c, p, person="0123abcd")),
+        Wrong("AGENT_LIMIT", "take", agent_of_three, lambda c, p: _take(c, p, person="4", agent="9f")),
         Wrong("QUOTA_REACHED", "take", one_number_taken, lambda c, p: _take(c, p, quota=1)),
         Wrong("APPOINTMENT_UNKNOWN", "take", nothing, lambda c, p: _take(c, p, appointment="NOBODY")),
         *(Wrong("APPOINTMENT_USED", "take", one, lambda c, p: _take(c, p, appointment="CODE0001"))

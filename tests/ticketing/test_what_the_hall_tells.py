@@ -25,6 +25,14 @@ def test_a_kiosk_that_is_not_in_the_configuration_is_told_no_place(api: Api) -> 
     assert said(api.get("/centre"))["kiosk"] is None
 
 
+def test_a_service_tells_how_many_windows_are_open_for_it_now(api: Api) -> None:
+    assert told(api, "tax")["open_windows"] == 0
+    api.opens("east/1")
+    assert told(api, "tax")["open_windows"] == 1
+    said(api.act("east/1", "pause", {"reason": "lunch"}))
+    assert told(api, "tax")["open_windows"] == 0, "who pauses calls nobody"
+
+
 def test_a_service_whose_queue_takes_all_the_time_left_is_closing(strict: Api) -> None:
     strict.opens("east/1")
     assert not told(strict, "tax")["closing"]

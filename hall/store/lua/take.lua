@@ -1,15 +1,14 @@
 --[[ Give a number (取号): the ticket joins its queue, or is reserved until its paper is confirmed.
   Asks    id, service, hall, area, series, standing, reason, needs, case_no, head_start_ms, quota (0: none),
           reserve_ms (0: no printer), offset_ms, appointment (a check-in), slot_at (in a replay), grace_ms, expected (in ms),
-          check_in_early_ms, chain (of services, each with hall, area, walk_ms), person (a keyed digest), mask (of her)
+          check_in_early_ms, chain (of services, each with hall, area, walk_ms), person (a keyed digest), mask (of her),
+          agent (a digest: who takes it for her), agent_mask, agent_people (for how many at once)
   Returns the ticket.
-  Refuses HALL_STOPPED ALREADY_WAITING NUMBERS_STOPPED QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED
+  Refuses HALL_STOPPED ALREADY_WAITING AGENT_LIMIT NUMBERS_STOPPED QUOTA_REACHED APPOINTMENT_UNKNOWN APPOINTMENT_USED
           CHECK_IN_TOO_EARLY ]]
 if head.stopped then return refuse('HALL_STOPPED', { reason = head.stopped }) end
-local has = ask.person and ticket_by(redis.call('GET', key('person', ask.service, ask.person)) or '')
-if has and may(has, 'expire') and has.service == ask.service then
-  return refuse('ALREADY_WAITING', { ticket = has.id, number = has.number, state = has.state })
-end
+local no = one_too_many()
+if no then return no end
 local day = math.floor((now + ask.offset_ms) / 86400000)
 local taken = tonumber(redis.call('HGET', key('numbers', text(day)), ask.series) or 0)
 local booked, counted_at, slot_at, standing = '0', now - ask.head_start_ms, 0, ask.standing
@@ -22,7 +21,7 @@ if ask.appointment then
   end
   slot_at = tonumber(appointment.slot_at)
   if now < slot_at - ask.check_in_early_ms then
-    return refuse('CHECK_IN_TOO_EARLY', { appointment = ask.appointment, slot_at = slot_at,
+    return refuse('CHECK_IN_TOO_EARLY', { appointment = ask.appointment, service = ask.service, slot_at = slot_at,
       from = slot_at - ask.check_in_early_ms })
   end
 elseif ask.slot_at then
@@ -44,11 +43,11 @@ note(ticket, { id = ask.id, number = ask.series .. string.format('%03d', count),
   case_no = ask.case_no, state = ask.reserve_ms > 0 and 'reserved' or 'waiting', join = seq + 1,
   counted_at = counted_at, booked = booked, slot_at = slot_at, issued_at = now, copy = 1, first_called_at = 0,
   expected = ask.expected or '', told_at = now, appointment = ask.appointment or '', day = day, mask = ask.mask or '',
-  chain = ask.chain and cjson.encode(ask.chain) or '[]' })
+  agent = ask.agent and ask.agent_mask or '', chain = ask.chain and cjson.encode(ask.chain) or '[]' })
 redis.call('HSET', key('ids', text(day)), ticket.number, ticket.id)
 redis.call('EXPIRE', key('ids', text(day)), 259200)
 redis.call('ZADD', key('alive'), now, ticket.id)
-if ask.person then redis.call('SET', key('person', ask.service, ask.person), ticket.id, 'EX', 259200) end
+know_again(ticket)
 stand_in_queue(ticket)
 if ask.reserve_ms > 0 then redis.call('ZADD', key('due'), now + ask.reserve_ms, 'reserved:' .. ask.id) end
 if ask.appointment then
