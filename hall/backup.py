@@ -106,23 +106,38 @@ def restore(backup: Path, skip: int) -> None:
     from hall.store.server import QueueServer, url_of
 
     settings = Settings()
+    if not _of_one_centre(settings.config, backup / CONFIG):
+        raise click.ClickException(f"{settings.config} is of another centre: put {backup / CONFIG} there first")
     there = [settings.data / name for name in (APPEND_ONLY, LEDGER, VOICE) if (settings.data / name).exists()]
     if there:
         raise click.ClickException(f"{there[0]} is there already: stop the hall and move {settings.data} away")
     if settings.redis_url not in ("", url_of(settings.data)):
         raise click.ClickException(f"the queue server is one of your own: put {backup / APPEND_ONLY} into its folder")
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in (APPEND_ONLY, VOICE):
-        if (backup / name).exists():
-            shutil.copytree(backup / name, settings.data / name)
-    if (backup / LEDGER).exists() and not settings.ledger_url:
-        shutil.copyfile(backup / LEDGER, settings.data / LEDGER)
+    try:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in (APPEND_ONLY, VOICE):
+            if (backup / name).exists():
+                shutil.copytree(backup / name, settings.data / name)
+        if (backup / LEDGER).exists() and not settings.ledger_url:
+            shutil.copyfile(backup / LEDGER, settings.data / LEDGER)
+    except OSError as fault:
+        raise click.ClickException(f"nothing was restored: {fault}") from fault
     server = QueueServer(settings.data)
     server.start()
     try:
         _begin_again(settings, server.url, skip)
     finally:
         server.stop()
+
+
+def _of_one_centre(*folders: Path) -> bool:
+    """Say whether these configurations are there, and of the same centre: its id names every key."""
+    from hall.directory import ConfigFaults, centre_id
+
+    try:
+        return len({centre_id(folder) for folder in folders}) == 1
+    except ConfigFaults:
+        return False
 
 
 def _begin_again(settings: Settings, url: str, skip: int) -> None:

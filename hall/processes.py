@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
+from redis.exceptions import ConnectionError as RedisConnectionError
+
 from hall.settings import Settings
 
 #: Seconds a program may take until it says that it is ready.
@@ -92,7 +94,10 @@ def queue_server() -> Iterator[str]:
     """Give the address of the queue server: one's own, or the bundled one of HALL_DATA, running or started for now."""
     url = Settings().redis_url
     if url:
-        yield url
+        try:
+            yield url
+        except RedisConnectionError as fault:
+            raise SystemExit(f"the queue server of HALL_REDIS_URL is out of reach: {fault}") from fault
         return
     with Child("hall", "queue") as server:
         yield str(server.ready()["url"])

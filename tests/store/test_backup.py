@@ -47,9 +47,9 @@ def hall_in(data: Path, presses_from: int = 1) -> Iterator[Story]:
         server.stop()
 
 
-def hall(data: Path, *command: object) -> Result:
+def hall(data: Path, *command: object, config: Path = CONFIG) -> Result:
     """Type a command of the hall whose data are there."""
-    settings = {"HALL_DATA": str(data), "HALL_REDIS_URL": url_of(data), "HALL_CONFIG": str(CONFIG)}
+    settings = {"HALL_DATA": str(data), "HALL_REDIS_URL": url_of(data), "HALL_CONFIG": str(config)}
     return CliRunner().invoke(main, [str(word) for word in command], env=settings)
 
 
@@ -130,6 +130,17 @@ def test_a_copy_is_whole_while_numbers_are_given_and_the_server_writes_its_file_
         with hall_in(folder / f"copy-{one}") as again:
             assert again.reading.waiting(["tax"])["tax"].total >= 20 * (one + 1)
             check_store(again.redis, again.keys)
+
+
+def test_a_backup_goes_where_its_hall_can_be(folder: Path) -> None:
+    with hall_in(folder / "first") as story:
+        story.takes("tax")
+        made = Path(hall(folder / "first", "backup", folder / "backups").output.strip())
+    (folder / "another").mkdir()
+    ours = hall(folder / "second", "restore", made, config=folder / "another")
+    assert "of another centre" in ours.output
+    away = hall(folder / "first", "state")
+    assert away.exit_code and "out of reach" in str(away.exception)
 
 
 def test_of_many_backups_the_newest_stay_and_the_ledger_is_copied_once_a_day(folder: Path) -> None:
