@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError
 
 from hall.settings import Settings
 
@@ -96,8 +96,8 @@ def queue_server() -> Iterator[str]:
     if url:
         try:
             yield url
-        except RedisConnectionError as fault:
-            raise SystemExit(f"the queue server of HALL_REDIS_URL is out of reach: {fault}") from fault
+        except RedisError as fault:
+            raise SystemExit(f"the queue server of HALL_REDIS_URL fails: {fault}") from fault
         return
     with Child("hall", "queue") as server:
         yield str(server.ready()["url"])

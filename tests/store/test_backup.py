@@ -140,7 +140,7 @@ def test_a_backup_goes_where_its_hall_can_be(folder: Path) -> None:
     ours = hall(folder / "second", "restore", made, config=folder / "another")
     assert "of another centre" in ours.output
     away = hall(folder / "first", "state")
-    assert away.exit_code and "out of reach" in str(away.exception)
+    assert away.exit_code and "queue server of HALL_REDIS_URL" in str(away.exception)
 
 
 def test_of_many_backups_the_newest_stay_and_the_ledger_is_copied_once_a_day(folder: Path) -> None:
