@@ -150,7 +150,7 @@ def _begin_again(settings: Settings, url: str, skip: int) -> None:
     opened = handles(settings, url)
     hall = Opened(opened.in_force, opened.reading, opened.presence, settings, Today(opened.reading))
     last = opened.reading.as_of()
-    for event in opened.reading.events(last - 1):
+    for event in opened.reading.events(max(0, last - 1)):
         print(f"restored up to event {last}, of {hall.local(int(event['at'])):%Y-%m-%d %H:%M:%S}")
     if skip:
         press = Request(uuid.uuid4().hex, "", "manager:terminal")

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Self
 
-from redis.exceptions import RedisError
-
 from hall.settings import Settings
 
 #: Seconds a program may take until it says that it is ready.
@@ -96,7 +94,12 @@ def queue_server() -> Iterator[str]:
     if url:
         try:
             yield url
-        except RedisError as fault:
+        except Exception as fault:
+            # Not before: a web process makes sockets cooperative first.
+            from redis.exceptions import RedisError
+
+            if not isinstance(fault, RedisError):
+                raise
             raise SystemExit(f"the queue server of HALL_REDIS_URL fails: {fault}") from fault
         return
     with Child("hall", "queue") as server:
