@@ -154,6 +154,7 @@ def test_sender_and_receiver_are_killed_and_each_event_is_taken_once_in_order(
     assert presence.webhooks()[0].sent == len(centre.events())
 
 
+@pytest.mark.slow
 def test_a_sender_that_has_nobody_to_send_to_waits_until_it_is_stopped(server: QueueServer, tmp_path: Path) -> None:
     told = {"HALL_REDIS_URL": server.url, "HALL_CONFIG": str(CONFIG), "HALL_DATA": str(tmp_path)}
     words = [sys.executable, "-m", "hall", "webhooks"]
