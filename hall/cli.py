@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from hall.backup import backup, restore
 from hall.bench.commands import bench
 from hall.delivering.command import webhooks
 from hall.processes import queue_server
@@ -50,6 +52,8 @@ def serve(port: int, host: str) -> None:
 @main.command()
 def queue() -> None:
     """Run the bundled queue server in HALL_DATA, and start it again whenever it dies."""
+    from gunicorn.systemd import sd_notify
+
     from hall.store.server import QueueServer
 
     stopped = threading.Event()
@@ -58,6 +62,8 @@ def queue() -> None:
     server = QueueServer(Settings().data)
     server.start()
     print("ready " + json.dumps({"url": server.url}), flush=True)
+    # The other programs of a service wait for it; gunicorn says the same of `hall serve` by itself.
+    sd_notify("READY=1", logging.getLogger("hall.queue"))
     stopped.wait()
     server.stop()
 
@@ -280,6 +286,8 @@ def led(hall: str, port: str, bars: Path | None, token_file: Path | None, langua
         raise click.ClickException(str(fault)) from fault
 
 
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(bench)
 main.add_command(what_if)
 main.add_command(webhooks)

@@ -92,7 +92,15 @@ def queue_server() -> Iterator[str]:
     """Give the address of the queue server: one's own, or the bundled one of HALL_DATA, running or started for now."""
     url = Settings().redis_url
     if url:
-        yield url
+        try:
+            yield url
+        except Exception as fault:
+            # Not before: a web process makes sockets cooperative first.
+            from redis.exceptions import RedisError
+
+            if not isinstance(fault, RedisError):
+                raise
+            raise SystemExit(f"the queue server of HALL_REDIS_URL fails: {fault}") from fault
         return
     with Child("hall", "queue") as server:
         yield str(server.ready()["url"])

@@ -222,14 +222,17 @@ def _appointments_and_places_agree(found: Everything) -> None:
 
 def _numbers_are_unique_and_gapless(found: Everything) -> None:
     issued: dict[tuple[int, str], list[int]] = defaultdict(list)
+    skipped: Counter[int] = Counter()
     for event in found.events:
+        # The stories' days are those of Asia/Shanghai, 8 hours ahead of UTC all year.
+        day = (int(event["at"]) + 8 * 3_600_000) // 86_400_000
+        if event["type"] == "numbers_skipped":
+            skipped[day] += int(event["count"])
         if event["type"] == "issued":
             series = event["number"].rstrip("0123456789")
-            # The stories' days are those of Asia/Shanghai, 8 hours ahead of UTC all year.
-            day = (int(event["at"]) + 8 * 3_600_000) // 86_400_000
             count = int(event["number"].removeprefix(series))
             if not is_leased(count):
-                issued[day, series].append(count)
+                issued[day, series].append(count - skipped[day])
     for (day, series), counts in issued.items():
         assert counts == list(range(1, len(counts) + 1)), f"numbers of series {series} on day {day}"
 

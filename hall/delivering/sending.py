@@ -182,7 +182,9 @@ def keep_going(settings: Settings, url: str, folder: Path, pace: Pace, stopped: 
     found = senders(handles(settings, url), url, folder, pace)
     running = [gevent.spawn(keep_delivering, one, stopped) for one in found]
     print("ready " + json.dumps({"webhooks": [one.name for one in found]}), flush=True)
-    stopped.wait()
+    # With nobody to send to there is nothing else that could wake this program, and gevent would end it.
+    while not stopped.wait(QUIET_SECONDS):
+        continue
     gevent.joinall(running)
 
 

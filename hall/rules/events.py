@@ -18,12 +18,12 @@ TYPES = frozenset({
     "hall_resumed", "kiosk_changed", "alert_raised", "alert_cleared", "config_changed", "day_closed",
     "rated", "rated_again", "follow_up_opened", "follow_up_called_back", "follow_up_settled", "deflected", "guided",
     "group_visit_booked", "group_visit_cancelled", "numbers_stopped", "numbers_resumed", "window_asked",
-    "window_asked_no_more", "alert_acknowledged",
+    "window_asked_no_more", "alert_acknowledged", "numbers_skipped",
 })
 #: Fields that are numbers; everything on the stream is text.
 NUMBERS = frozenset({
     "seq", "at", "slot_at", "handicap", "waited_ms", "calls", "copy", "until_at", "times", "taken_at", "lasted_ms",
-    "moved", "level", "turn", "call_back_by", "settle_by", "persons", "from_at",
+    "moved", "level", "turn", "call_back_by", "settle_by", "persons", "from_at", "count",
 })
 #: The order in which an event's fields are told; others follow by name.
 ORDER = (
@@ -37,7 +37,7 @@ SENT = frozenset({
     "why", "waited_ms", "handicap", "out_of_order", "calls", "copy", "from", "to", "from_area", "until_at",
     "taken_at", "times", "early", "act", "services", "notice", "areas", "kiosk", "paper", "cause", "subject",
     "lasted_ms", "day", "config", "moved", "level", "reasons", "turn", "call_back_by", "settle_by", "wish", "figure",
-    "visit", "persons", "from_at", "expected",
+    "visit", "persons", "from_at", "expected", "count",
 })
 #: A reason that is one of ours. Any other was typed by somebody, and nobody knows what is in it.
 _CODE = re.compile(r"[a-z_]{1,40}")

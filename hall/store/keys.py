@@ -9,7 +9,7 @@ from typing import Final
 
 #: First word of a key → what it holds. A guard test holds this list against the Lua files.
 KINDS: Final = {
-    "head": "hash seq, at: the last event's number and moment; day, stopped, config: what holds for the whole hall",
+    "head": "hash seq, at: the last event's number and moment; day, stopped, config, skipped: what holds for all",
     "events": "stream, one entry an event, id seq-0",
     "ticket": "hash, one a ticket (rules.ticket.Ticket)",
     "window": "hash, one a window (rules.window.Window)",

@@ -157,6 +157,10 @@ class Tickets(AtWindows, AtKiosks, Rating, Entries, Alerting):
         """Stop the whole hall (全厅暂停); an empty reason lets it go on (恢复)."""
         return self._do("stop_hall", request, reason=reason)
 
+    def skip_numbers(self, request: Request, count: int, offset_ms: int) -> Answer:
+        """Leave so many numbers of each series out for the rest of the day (跳号): they may be on paper already."""
+        return self._do("skip_numbers", request, count=count, offset_ms=offset_ms)
+
     def give_notice(self, request: Request, notice: str, areas: Iterable[str], show_ms: int) -> Answer:
         """Give a notice in these areas for a while (通知播报); `show_ms` 0 takes it down."""
         return self._do("give_notice", request, notice=notice, areas=",".join(areas), show_ms=show_ms)

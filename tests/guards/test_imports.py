@@ -19,6 +19,12 @@ def test_the_floors_hold() -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
+def test_the_commands_load_no_socket_before_a_web_process_has_made_them_cooperative() -> None:
+    loaded = "import sys, hall.cli; print([name for name in ('redis', 'requests') if name in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
 def test_only_the_store_talks_to_the_queue_server() -> None:
     for file in (ROOT / "hall").rglob("*.py"):
         if "store" in file.relative_to(ROOT).parts:

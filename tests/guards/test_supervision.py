@@ -12,6 +12,9 @@ from typing import Any
 
 import pytest
 import yaml
+from grafana_foundation_sdk.cog.encoder import JSONEncoder
+from grafana_foundation_sdk.cog.plugins import register_default_plugins
+from grafana_foundation_sdk.models.dashboard import Dashboard
 from prometheus_client.parser import text_string_to_metric_families
 
 from hall.store.at_kiosks import KioskSays
@@ -111,6 +114,25 @@ def test_the_dashboard_is_read_by_both_and_takes_the_reader_s_own_data_source() 
             assert re.fullmatch(r"[A-Z][\x20-\x7e]+\.", panel["description"]), panel["title"]
             assert panel["datasource"]["uid"] == "${datasource}"
             assert all(target["datasource"]["uid"] == "${datasource}" for target in panel["targets"])
+
+
+def test_grafana_s_own_types_know_every_setting_of_the_dashboard() -> None:
+    """What they do not know is lost when Grafana's own builder reads the dashboard and writes it again."""
+    register_default_plugins()
+    again = json.loads(JSONEncoder().encode(Dashboard.from_json(BOARD)))
+    assert list(lost(BOARD, again)) == []
+
+
+def lost(before: Any, after: Any, where: str = "") -> Iterator[str]:
+    """Say where something is not as it was; what was added besides is a default."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for name, value in before.items():
+            yield from lost(value, after.get(name), f"{where}/{name}")
+    elif isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        for number, (one, same) in enumerate(zip(before, after, strict=True)):
+            yield from lost(one, same, f"{where}/{number}")
+    elif before != after:
+        yield where
 
 
 def test_no_panel_covers_another() -> None:

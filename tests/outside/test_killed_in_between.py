@@ -22,7 +22,7 @@ from hall.processes import Child
 from hall.store.presence import Presence
 from hall.store.server import QueueServer
 from tests.api import CONFIG, Api
-from tests.builders import Story, wait_until
+from tests.builders import PATIENCE_SECONDS, Story, wait_until
 from tests.outside.receivers import OTHER_SECRET, SECRET
 from tests.reports.days import ADay
 
@@ -152,3 +152,13 @@ def test_sender_and_receiver_are_killed_and_each_event_is_taken_once_in_order(
     sender.stop()
     assert [seq for (seq,) in kept(book)] == list(range(1, len(centre.events()) + 1))
     assert presence.webhooks()[0].sent == len(centre.events())
+
+
+@pytest.mark.slow
+def test_a_sender_that_has_nobody_to_send_to_waits_until_it_is_stopped(server: QueueServer, tmp_path: Path) -> None:
+    told = {"HALL_REDIS_URL": server.url, "HALL_CONFIG": str(CONFIG), "HALL_DATA": str(tmp_path)}
+    words = [sys.executable, "-m", "hall", "webhooks"]
+    with subprocess.Popen(words, env={**os.environ, **told}, stdout=subprocess.PIPE, text=True) as sender:
+        assert sender.stdout and sender.stdout.readline() == 'ready {"webhooks": []}\n'
+        sender.terminate()
+        assert sender.wait(PATIENCE_SECONDS) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hall.rules.times import MINUTE_MS
 from hall.store.tickets import Onward
-from tests.builders import Story, moment
+from tests.builders import ZONE_OFFSET_MS, Story, moment
 from tests.store.acts import (
     WINDOW,
     Act,
@@ -159,6 +159,10 @@ def resume_hall(centre: Story) -> Press:
     return lambda press: centre.tickets.stop_hall(press, "")
 
 
+def skip_numbers(centre: Story) -> Press:
+    return lambda press: centre.tickets.skip_numbers(press, 100, ZONE_OFFSET_MS)
+
+
 def end_day(centre: Story) -> Press:
     a_called_visitor(centre)
     return lambda press: centre.tickets.end_day(press, TOMORROW, "2014-08-20", [WINDOW])
@@ -189,6 +193,7 @@ FURTHER_ACTS = (
     Act("close_window", close_and_serve, ("window_closed",)),
     Act("stop_hall", stop_hall, ("hall_stopped",)),
     Act("stop_hall", resume_hall, ("hall_resumed",)),
+    Act("skip_numbers", skip_numbers, ("numbers_skipped",)),
     Act("give_notice", give_notice, ("notice_given",)),
     Act("give_notice", take_notice_down, ("notice_ended",)),
     Act("end_day", end_day, ("expired", "expired", "window_closed", "day_closed")),

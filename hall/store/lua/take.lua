@@ -9,8 +9,8 @@
 if head.stopped then return refuse('HALL_STOPPED', { reason = head.stopped }) end
 local no = one_too_many()
 if no then return no end
-local day = math.floor((now + ask.offset_ms) / 86400000)
-local taken = tonumber(redis.call('HGET', key('numbers', text(day)), ask.series) or 0)
+local day = text(math.floor((now + ask.offset_ms) / 86400000))
+local taken = tonumber(redis.call('HGET', key('numbers', day), ask.series) or 0)
 local booked, counted_at, slot_at, standing = '0', now - ask.head_start_ms, 0, ask.standing
 
 if ask.appointment then
@@ -35,24 +35,24 @@ end
 if slot_at > 0 and now <= slot_at + ask.grace_ms then booked, counted_at, standing = '1', slot_at, 'appointment' end
 
 local ticket = { id = ask.id, service = ask.service, hall = ask.hall, area = ask.area, standing = standing }
-local count = redis.call('HINCRBY', key('numbers', text(day)), ask.series, 1)
-redis.call('EXPIRE', key('numbers', text(day)), 259200)
-redis.call('HSETNX', key('head'), 'day', text(day))
+local count = redis.call('HINCRBY', key('numbers', day), ask.series, 1) + (head.skipped_on == day and head.skipped or 0)
+redis.call('EXPIRE', key('numbers', day), 259200)
+redis.call('HSETNX', key('head'), 'day', day)
 note(ticket, { id = ask.id, number = ask.series .. string.format('%03d', count), service = ask.service,
   hall = ask.hall, area = ask.area, standing = standing, reason = ask.reason, needs = ask.needs,
   case_no = ask.case_no, state = ask.reserve_ms > 0 and 'reserved' or 'waiting', join = seq + 1,
   counted_at = counted_at, booked = booked, slot_at = slot_at, issued_at = now, copy = 1, first_called_at = 0,
   expected = ask.expected or '', told_at = now, appointment = ask.appointment or '', day = day, mask = ask.mask or '',
   agent = ask.agent and ask.agent_mask or '', chain = ask.chain and cjson.encode(ask.chain) or '[]' })
-redis.call('HSET', key('ids', text(day)), ticket.number, ticket.id)
-redis.call('EXPIRE', key('ids', text(day)), 259200)
+redis.call('HSET', key('ids', day), ticket.number, ticket.id)
+redis.call('EXPIRE', key('ids', day), 259200)
 redis.call('ZADD', key('alive'), now, ticket.id)
 know_again(ticket)
 stand_in_queue(ticket)
 if ask.reserve_ms > 0 then redis.call('ZADD', key('due'), now + ask.reserve_ms, 'reserved:' .. ask.id) end
+tell('issued', ticket, { reason = ask.reason, state = ticket.state, appointment = ask.appointment, expected = ask.expected })
 if ask.appointment then
   redis.call('HSET', key('appointment', ask.appointment), 'state', 'checked_in', 'ticket', ask.id)
+  tell('appointment_checked_in', ticket, { appointment = ask.appointment })
 end
-tell('issued', ticket, { reason = ask.reason, state = ticket.state, appointment = ask.appointment, expected = ask.expected })
-if ask.appointment then tell('appointment_checked_in', ticket, { appointment = ask.appointment }) end
 return answer(ticket)
