@@ -19,7 +19,7 @@ def test_a_number_comes_with_everything_that_stands_on_the_slip(api: Api) -> Non
         "needs": ["wheelchair"], "state": "waiting", "ahead": 0, "window": None, "why": "waited",
         "issued_at": moment("9:05"), "slot_at": None, "called_at": None, "started_at": None, "ended_at": None,
         "calls": 0, "copy": 1, "case_no": "2014-0815", "as_of": 2,
-        "pinned": None, "callable_at": None, "then": [], "mask": None,
+        "pinned": None, "callable_at": None, "then": [], "mask": None, "agent": None,
         "told": {"low": 0, "high": 120, "at": moment("9:05")}, "longer": False,
     }
 
