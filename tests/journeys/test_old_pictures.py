@@ -14,6 +14,7 @@ from playwright.sync_api import Page, WebSocket, expect
 
 from hall.display.board import key_of
 from hall.processes import Child
+from hall.web.language import words
 from tests.journeys.running import Running, eventually
 from tests.journeys.test_how_pages_look import arrived
 
@@ -24,6 +25,9 @@ WINDOW = "east/1"
 LIGHT = """() => [...document.querySelectorAll(".call-called, .glance-called, .sign-light, .queue-called")]
   .map((one) => getComputedStyle(one).backgroundColor)"""
 
+#: By how many pixels the page is wider than its screen.
+TOO_WIDE = "Math.max(0, document.documentElement.scrollWidth - innerWidth)"
+
 
 @dataclass(frozen=True)
 class Looked:
@@ -33,14 +37,16 @@ class Looked:
     role: str = ""
     #: Whoever waits for a number is told at last where to hear of it; staff are told that the picture is old.
     visitors: bool = True
+    #: What visitors hold in their hands is small, and English words are longer.
+    phone: bool = False
 
 
 PAGES = [
     Looked(f"/board/{AREA}"),
     Looked(f"/sign/{WINDOW}"),
     Looked("/overview/east"),
-    Looked(f"/queue/{AREA}"),
-    Looked("/t/{ticket}"),
+    Looked(f"/queue/{AREA}", phone=True),
+    Looked("/t/{ticket}", phone=True),
     Looked(f"/window/{WINDOW}", "clerk", visitors=False),
     Looked("/desk", "guide", visitors=False),
     Looked("/manage/wall", "manager", visitors=False),
@@ -61,28 +67,31 @@ def called(hall: Running) -> Iterator[str]:
 @pytest.mark.parametrize("looked", PAGES, ids=lambda one: one.path)
 def test_a_picture_grows_old_in_four_steps(hall: Running, page: Page, called: str, looked: Looked) -> None:
     """The hall falls silent when the page has come; time stands still in it but for what the story lets pass."""
-    path = looked.path.format(ticket=called)
+    path, t = looked.path.format(ticket=called), words("en" if looked.phone else "zh-CN")
     if looked.role:
         arrived(page, hall, looked.role, path)
     page.route_web_socket("**/socket.io/**", lambda socket: None)
     page.route("**/*fragment=1", lambda request: None)
     page.clock.install(time=0)
     page.clock.pause_at(1_000)
-    page.goto(hall.url + path)
-    link, words, count = page.locator("#link"), page.locator("#link-words"), page.locator("#link-count")
+    if looked.phone:
+        page.set_viewport_size({"width": 360, "height": 640})
+    page.goto(f"{hall.url}{path}?lang={'en' if looked.phone else 'zh'}")
+    link, said, count = page.locator("#link"), page.locator("#link-words"), page.locator("#link-count")
     fallback = page.locator("#fallback")
     assert not faded(page)
     light = page.evaluate(LIGHT)
 
     page.clock.run_for(6_000)
     expect(link).to_have_attribute("data-state", "connecting")
-    expect(words).to_have_text("连接中…")
+    expect(said).to_have_text(t("live.connecting"))
     page.clock.run_for(10_000)
     expect(link).to_have_attribute("data-state", "stale")
-    expect(words).to_have_text("画面未更新")
-    expect(count).to_have_text("16 秒")
+    expect(said).to_have_text(t("live.stale"))
+    expect(count).to_have_text(t("live.stale_seconds", n=16))
     page.clock.run_for(3_000)
-    expect(count).to_have_text("19 秒")
+    expect(count).to_have_text(t("live.stale_seconds", n=19))
+    assert page.evaluate(TOO_WIDE) == 0
     assert not faded(page)
 
     page.clock.run_for(42_000)
@@ -90,10 +99,10 @@ def test_a_picture_grows_old_in_four_steps(hall: Running, page: Page, called: st
     assert not set(light) & set(page.evaluate(LIGHT)), "no call of a minute ago looks like a new one"
     expect(fallback).to_be_hidden()
     page.clock.run_for(240_000)
-    expect(count).to_have_text("5 分钟")
+    expect(count).to_have_text(t("live.stale_minutes", n=5))
     if looked.visitors:
-        expect(fallback).to_contain_text("请听广播或到咨询台")
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        expect(fallback).to_contain_text(t("live.fallback"))
+    assert page.evaluate(TOO_WIDE) == 0
 
 
 def faded(page: Page) -> bool:
