@@ -24,9 +24,8 @@ SILENT_SECONDS = 6.0
 STALE_SECONDS = 15.0
 FADED_SECONDS = 60.0
 FALLBACK_SECONDS = 300.0
-#: Seconds until the hall is dialled again, and within which it answers the call.
+#: Seconds until the hall is dialled again.
 REDIAL_SECONDS = 1.0
-DIAL_SECONDS = 3.0
 NAMESPACE = "/display"
 STALE: Mapping[str, str] = {"zh-CN": "画面未更新", "en": "Not up to date"}
 FALLBACK: Mapping[str, str] = {"zh-CN": "请听广播", "en": "Please listen"}
@@ -51,7 +50,7 @@ class Listener:
 
     def __init__(
         self, hall: str, auth: Mapping[str, str], hear: Hear, clock: Callable[[], float] = time.monotonic,
-        dial_seconds: float = DIAL_SECONDS,
+        dial_seconds: float = SILENT_SECONDS,
     ) -> None:
         self._address = hall.replace("http", "ws", 1).rstrip("/") + "/socket.io/?EIO=4&transport=websocket"
         self._auth = auth
