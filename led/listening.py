@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from simple_websocket import Client, ConnectionClosed, ConnectionError
+from simple_websocket import Client
 
 log = logging.getLogger("led.listening")
 #: A hall that says nothing for so many seconds is dialled again; it beats every two.
@@ -72,7 +72,8 @@ class Listener:
         while not self._stopped.is_set():
             try:
                 self._listen()
-            except (ConnectionClosed, ConnectionError, OSError, ValueError, KeyError, TypeError) as fault:
+            except Exception as fault:
+                # Whatever the other end said: a listener that ends would leave its bar alone for good.
                 self._tell_away(fault)
             self._stopped.wait(REDIAL_SECONDS)
 

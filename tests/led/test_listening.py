@@ -84,14 +84,19 @@ def test_a_bridge_that_begins_while_the_hall_is_away_leaves_no_call_of_before_on
         wait_until(lambda: bar.shows == ("画面未更新",), "the bar says that it knows nothing")
 
 
-def test_a_hall_that_takes_the_call_and_says_nothing_is_called_again() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        listener = Bar().listener(f"http://127.0.0.1:{mute.getsockname()[1]}")
+@pytest.mark.parametrize("answer", ["nothing", "hangs up", "nonsense"])
+def test_a_hall_that_takes_the_call_and_does_not_answer_is_called_again(answer: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as hall:
+        hall.settimeout(30)
+        listener = Bar().listener(f"http://127.0.0.1:{hall.getsockname()[1]}")
         thread = threading.Thread(target=listener.run, daemon=True)
         thread.start()
-        first, _ = mute.accept()
-        mute.settimeout(30)
-        second, _ = mute.accept()
+        first, _ = hall.accept()
+        if answer == "nonsense":
+            first.sendall(b"nonsense\r\n\r\n")
+        if answer == "hangs up":
+            first.close()
+        second, _ = hall.accept()
         listener.stop()
         first.close()
         second.close()
