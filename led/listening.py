@@ -8,38 +8,58 @@ from __future__ import annotations
 
 import json
 import logging
+import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from simple_websocket import Client, ConnectionClosed, ConnectionError
+from simple_websocket import Client
 
 log = logging.getLogger("led.listening")
 #: A hall that says nothing for so many seconds is dialled again; it beats every two.
 SILENT_SECONDS = 6.0
-#: After so many seconds a bar says that people should listen instead, as all screens do.
+#: After so many seconds without a word of the hall a bar says so beside its lines, later instead of them, and at last
+#: that people should listen: the steps of all screens, on which old lines fade.
+STALE_SECONDS = 15.0
+FADED_SECONDS = 60.0
 FALLBACK_SECONDS = 300.0
 #: Seconds until the hall is dialled again.
 REDIAL_SECONDS = 1.0
 NAMESPACE = "/display"
-#: What a bar says when its hall has been away for long.
+STALE: Mapping[str, str] = {"zh-CN": "画面未更新", "en": "Not up to date"}
 FALLBACK: Mapping[str, str] = {"zh-CN": "请听广播", "en": "Please listen"}
 
 Hear = Callable[[Sequence[str]], None]
 
 
+def aged(lines: Sequence[str], silent: float, language: str) -> tuple[str, ...]:
+    """Return what a bar shows of lines that are so many seconds old: no old call looks like a new one."""
+    if silent >= FALLBACK_SECONDS:
+        return (FALLBACK[language],)
+    if silent >= FADED_SECONDS:
+        return (STALE[language],)
+    return (STALE[language], *lines) if silent >= STALE_SECONDS else tuple(lines)
+
+
 class Listener:
-    """Follow what one window or area shows; `hear` gets its lines each time there is a picture."""
+    """Follow what one window or area shows; `hear` gets the lines of its bar, the same ones again and again.
+
+    `clock` tells seconds, `dial_seconds` is how long a hall may take to answer a call.
+    """
 
     def __init__(
-        self, hall: str, auth: Mapping[str, str], hear: Hear, fallback_seconds: float = FALLBACK_SECONDS
+        self, hall: str, auth: Mapping[str, str], hear: Hear, clock: Callable[[], float] = time.monotonic,
+        dial_seconds: float = SILENT_SECONDS,
     ) -> None:
         self._address = hall.replace("http", "ws", 1).rstrip("/") + "/socket.io/?EIO=4&transport=websocket"
         self._auth = auth
         self._hear = hear
-        self._fallback = fallback_seconds
-        self._heard_at = time.monotonic()
+        self._clock = clock
+        self._dial_seconds = dial_seconds
+        self._lines: tuple[str, ...] = ()
+        self._heard_at = clock()
+        self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._away_told = False
 
@@ -52,13 +72,34 @@ class Listener:
         while not self._stopped.is_set():
             try:
                 self._listen()
-            except (ConnectionClosed, ConnectionError, OSError, ValueError, KeyError, TypeError) as fault:
+            except Exception as fault:
+                # Whatever the other end said: a listener that ends would leave its bar alone for good.
                 self._tell_away(fault)
-            self._say_if_silent()
             self._stopped.wait(REDIAL_SECONDS)
 
+    def show(self, lines: Sequence[str] | None = None) -> None:
+        """Show new lines, or mark the last ones when they have grown old; to be called every second."""
+        with self._lock:
+            if lines is not None:
+                self._lines = tuple(lines)
+            shown = aged(self._lines, self._clock() - self._heard_at, self._auth["language"])
+            # A bridge that has just begun leaves the bar what it shows.
+            if shown:
+                self._hear(shown)
+
+    def _dial(self) -> Client:
+        # The client has no time limit of its own: a hall that takes the call and says nothing would keep it for ever.
+        before = socket.getdefaulttimeout()
+        socket.setdefaulttimeout(self._dial_seconds)
+        try:
+            line = Client.connect(self._address)
+        finally:
+            socket.setdefaulttimeout(before)
+        line.sock.settimeout(None)
+        return line
+
     def _listen(self) -> None:
-        line = Client.connect(self._address)
+        line = self._dial()
         try:
             while not self._stopped.is_set():
                 said = line.receive(timeout=SILENT_SECONDS)
@@ -76,23 +117,19 @@ class Listener:
         elif said.startswith(f"44{NAMESPACE}"):
             raise ValueError(f"the hall refuses: {said.partition(',')[2]}")
         elif said.startswith(f"42{NAMESPACE},"):
-            self._take(*json.loads(said.partition(",")[2]))
+            self.take(*json.loads(said.partition(",")[2]))
 
-    def _take(self, event: str, body: Any) -> None:
+    def take(self, event: str, body: Any) -> None:
+        """Take an event of the hall: a picture with its lines, or a beat that says that they are still right."""
         if event not in ("view", "beat"):
             return
-        self._heard_at = time.monotonic()
+        self._heard_at = self._clock()
         if self._away_told:
             log.warning("the hall is there again")
             self._away_told = False
-        if event == "view":
-            self._hear([str(one) for one in body["json"]["led_lines"]])
+        self.show([str(one) for one in body["json"]["led_lines"]] if event == "view" else None)
 
     def _tell_away(self, fault: Exception) -> None:
         if not self._away_told and not self._stopped.is_set():
             log.warning("the hall cannot be heard: %s", fault)
             self._away_told = True
-
-    def _say_if_silent(self) -> None:
-        if time.monotonic() - self._heard_at >= self._fallback:
-            self._hear([FALLBACK[self._auth["language"]]])

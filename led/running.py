@@ -6,6 +6,7 @@ import json
 import logging
 import signal
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from led.listening import Listener
 
 #: Seconds that the frame under way gets when the program is stopped.
 LAST_WORD_SECONDS = 3.0
+#: Seconds between two looks whether what bars show has grown old.
+LOOK_SECONDS = 0.5
 
 
 class LedFault(Exception):
@@ -52,11 +55,18 @@ def run(wanted: Wanted) -> None:
     for one in listeners:
         threading.Thread(target=one.run, daemon=True).start()
     print("ready " + json.dumps({"port": path, "bars": [one.name for one in bars.all]}), flush=True)
-    stopped.wait()
+    keep_true(listeners, stopped)
     for one in listeners:
         one.stop()
     bus.stop()
     writer.join(LAST_WORD_SECONDS)
+
+
+def keep_true(listeners: Sequence[Listener], stopped: threading.Event) -> None:
+    """Let no bar show old lines as if they were new, until it is stopped."""
+    while not stopped.wait(LOOK_SECONDS):
+        for one in listeners:
+            one.show()
 
 
 def _listeners(wanted: Wanted, bars: Bars, bus: Bus) -> list[Listener]:

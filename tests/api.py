@@ -93,10 +93,10 @@ class Api:
         """Do something."""
         return self.ask("POST", path, body, role=role, **more)
 
-    def at(self, text: str) -> None:
-        """Let the clock come to a moment."""
-        assert moment(text) >= self.clock.now, "tell it in order"
-        self.clock.now = moment(text)
+    def at(self, text: str, days: int = 0) -> None:
+        """Let the clock come to a moment, of the story's day or of so many days later."""
+        assert moment(text, days) >= self.clock.now, "tell it in order"
+        self.clock.now = moment(text, days)
 
     # the sentences that most stories need
 

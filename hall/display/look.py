@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlencode
 
 from hall.directory import Layout, Screen, Speech
 from hall.web.language import LANGUAGES
@@ -74,6 +75,11 @@ def look(asked: Mapping[str, str], screens: Iterable[Screen]) -> Look:
         wide_rows=rows or _rows(one for one in shown if one.width >= one.height),
         tall_rows=rows or _rows(one for one in shown if one.width < one.height),
     )
+
+
+def lite_address(asked: Mapping[str, str]) -> str:
+    """Return where a browser without scripts finds the same screen: the address with all that it asks for."""
+    return "?" + urlencode({**asked, "lite": "1"})
 
 
 def rows_that_can_be_read(screen: Screen) -> int:

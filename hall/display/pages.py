@@ -64,7 +64,8 @@ def queues_page() -> Response:
 def queue_page(area: str) -> Response:
     """Show a phone the queues of an area."""
     hall = the_hall()
-    return page("queue.html", view=pictures.of_queue(hall, hall.area(area)), lite=_is_lite())
+    view, address = pictures.of_queue(hall, hall.area(area)), look.lite_address(request.args)
+    return page("queue.html", view=view, lite=_is_lite(), lite_address=address)
 
 
 def _screen(template: str, chosen: look.Look, auth: dict[str, str], view: Any) -> Response:
@@ -73,7 +74,8 @@ def _screen(template: str, chosen: look.Look, auth: dict[str, str], view: Any) -
     t = words(chosen.language)
     html = render_template(
         template, t=t, language=t.language, centre=centre, view=view, look=chosen,
-        auth={**auth, "language": t.language}, shift=look.shift(view.now), time=clock(view.now, centre.zone),
+        auth={**auth, "language": t.language}, lite_address=look.lite_address(request.args),
+        shift=look.shift(view.now), time=clock(view.now, centre.zone),
     )
     answer = make_response(html)
     answer.headers["Cache-Control"] = "no-store"

@@ -37,6 +37,7 @@ class Devices:
     voices: Mapping[str, int]
     alerts: Sequence[Alert]
     stopped: bool
+    in_use: bool
 
 
 def families(devices: Devices) -> Iterable[Metric]:
@@ -49,6 +50,7 @@ def families(devices: Devices) -> Iterable[Metric]:
         alerts.add_metric([cause], count)
     yield alerts
     yield _one("hall_stopped", "Whether the whole hall is stopped.", devices.stopped)
+    yield _one("hall_in_use", "Whether the hall opens in a moment, is open, or is not empty yet.", devices.in_use)
 
 
 def _kiosks(devices: Devices) -> Iterable[Metric]:

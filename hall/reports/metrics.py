@@ -87,6 +87,7 @@ def _devices(hall: Opened, now: int) -> metric_devices.Devices:
         voices={area: presence.leader_heard(area) for area in sounding},
         alerts=reading.alerts(),
         stopped=bool(reading.stopped()),
+        in_use=hall.is_in_use(now),
     )
 
 

@@ -77,6 +77,16 @@ def next_opening(hours: Hours, local: datetime) -> datetime | None:
     return next((opening for opening in _openings(hours, local) if opening > local), None)
 
 
+def around_opening(hours: Hours, local: datetime, early_minutes: int) -> bool:
+    """Say whether it is so many minutes before the day's first opening, or later and not yet its last closing; lunch
+    is part of the day (开放前后)."""
+    today = spans(hours, local.date())
+    if today and today[0][0] <= _minute(local) < today[-1][1]:
+        return True
+    opening = next_opening(hours, local)
+    return opening is not None and opening - local <= timedelta(minutes=early_minutes)
+
+
 def gives_numbers(work_minutes: float, window_minutes: float) -> bool:
     """Say whether one more number can still be served today (未限号).
 

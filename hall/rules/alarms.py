@@ -103,8 +103,8 @@ class HallNow:
 
 @dataclass(frozen=True)
 class Situation:
-    """Hold what is seen at one moment (现场情况). `kiosks` are those that were heard today, each with its state;
-    `low_ratings` the tickets of low ratings that nobody has followed up yet."""
+    """Hold what is seen at one moment (现场情况). `kiosks` are those that were heard, each with its state, without
+    those that may be switched off now; `low_ratings` the tickets of low ratings that nobody has followed up yet."""
 
     now: int
     services: tuple[ServiceNow, ...] = ()

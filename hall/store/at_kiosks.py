@@ -51,9 +51,9 @@ class AtKiosks(Pressing):
         """Hear how a kiosk is (心跳); `at`, `place` and `restarts` are in `more`. Repeated, it only says so again."""
         return self._do("hear_kiosk", None, **vars(says), silent_ms=SILENT_MS, day=day)
 
-    def miss_kiosk(self, kiosk: str) -> Answer:
-        """Take a kiosk for silent; for the sweep."""
-        return self._do("miss_kiosk", None, kiosk=kiosk)
+    def miss_kiosk(self, kiosk: str, *, off: bool = False) -> Answer:
+        """Take a kiosk for silent, or look again later while it may be `off`; for the sweep."""
+        return self._do("miss_kiosk", None, kiosk=kiosk, off=off, again_ms=SILENT_MS)
 
     def take_leased(self, request: Request, new: LeasedTicket) -> Answer:
         """Hear of a number that a kiosk gave while it was cut off (断网取号)."""

@@ -33,7 +33,7 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
     due = hall.reading.overdue(now)
     for item in due:
         with by_itself(item):
-            _look_after(tickets, item)
+            _look_after(hall, tickets, item)
     watching.look(hall, tickets, due)
     running = hall.reading.running_day()
     if running is not None and running < hall.business_day(now):
@@ -46,7 +46,7 @@ def sweep(hall: Opened, tickets: Tickets) -> int:
     return len(due)
 
 
-def _look_after(tickets: Tickets, item: str) -> None:
+def _look_after(hall: Opened, tickets: Tickets, item: str) -> None:
     kind, _, name = item.partition(":")
     if kind == "reserved":
         tickets.paper_overdue(name)
@@ -59,7 +59,8 @@ def _look_after(tickets: Tickets, item: str) -> None:
     elif kind == "lost":
         tickets.lose_window(name)
     elif kind == "kiosk":
-        tickets.miss_kiosk(name)
+        # A kiosk that is switched off for the night is missed when the hall is about to open.
+        tickets.miss_kiosk(name, off=not hall.is_in_use(hall.reading.now()))
 
 
 def end_days(hall: Opened, tickets: Tickets, press: Request | None, before: int) -> int:

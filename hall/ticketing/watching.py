@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from hall.rules.ticket import State
 from hall.store.alerting import Verdict
@@ -20,6 +21,9 @@ from hall.web.opened import Opened
 SHOWN_WITHIN_MS = 1_000
 #: Ends the name of a deadline by which something that is wrong is looked at again.
 AGAIN = ":again"
+#: What may be switched off while the hall is not in use, and how often it is looked at meanwhile.
+OFF_AT_NIGHT = ("screen", "sound")
+OFF_LOOK_MS = 30_000
 #: An alert of a wall ends this long after the last call that was not shown.
 WALL_CALM_MS = 10_000
 
@@ -32,13 +36,26 @@ def look(hall: Opened, tickets: Tickets, due: Iterable[str]) -> None:
         if kind == "wall":
             walls[name.partition(":")[0]].append(item)
         elif kind in _LOOKS:
-            # Each report puts the deadline of its screen off; the look at what is wrong already must not wait for that.
-            name = name.removesuffix(AGAIN)
             with by_itself(item):
-                tickets.settle_alerts([item], f"{kind}:{name}{AGAIN}", [_LOOKS[kind](hall, name)])
+                _look_at(hall, tickets, item)
     for area, items in walls.items():
         with by_itself(f"wall:{area}"):
             tickets.settle_alerts(items, f"wall:{area}{AGAIN}", _wall(hall, area))
+
+
+def _look_at(hall: Opened, tickets: Tickets, item: str) -> None:
+    """Look at what one deadline names. What is switched off for the night is no fault; no report will ask for the look
+    in the morning, so it is looked at again and again."""
+    kind, _, name = item.partition(":")
+    # Each report puts the deadline of its screen off; the look at what is wrong already must not wait for that.
+    name = name.removesuffix(AGAIN)
+    again, verdict = f"{kind}:{name}{AGAIN}", _LOOKS[kind](hall, name)
+    now = hall.reading.now()
+    if verdict.bad and kind in OFF_AT_NIGHT and not hall.is_in_use(now):
+        verdict = replace(verdict, bad=False, good_at=now)
+        tickets.settle_alerts([item], again, [verdict], OFF_LOOK_MS, always=True)
+    else:
+        tickets.settle_alerts([item], again, [verdict])
 
 
 def _wall(hall: Opened, area: str) -> list[Verdict]:

@@ -36,6 +36,8 @@ from hall.web.in_force import InForce
 from hall.web.today import Today
 
 DAY_MS = 24 * 3600 * 1000
+#: Screens and kiosks are to be on so many minutes before the hall opens.
+ON_BEFORE_MINUTES = 15
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,24 @@ class Opened:
     def is_over(self, at: int) -> bool:
         """Say whether the day is over before its hour: nothing opens any more, nobody waits, no window is open."""
         local = self.local(at)
-        if self.settings.always_open or any(
-            admission.minutes_left(one.hours, local) for one in self.centre.services.values()
-        ):
+        if self.settings.always_open or any(admission.minutes_left(one, local) for one in self._hours):
             return False
+        return self._is_empty()
+
+    def is_in_use(self, at: int) -> bool:
+        """Say whether screens and kiosks should be on: the hall opens in a moment, has not closed, or is not empty."""
+        local = self.local(at)
+        if self.settings.always_open or any(
+            admission.around_opening(one, local, ON_BEFORE_MINUTES) for one in self._hours
+        ):
+            return True
+        return not self._is_empty()
+
+    @property
+    def _hours(self) -> set[admission.Hours]:
+        return {one.hours for one in self.centre.services.values()}
+
+    def _is_empty(self) -> bool:
         windows = self.reading.windows(self.centre.windows).values()
         return not self.reading.anybody() and all(one.state is WindowState.CLOSED for one in windows)
 

@@ -161,7 +161,7 @@ def situation(seen: Seen) -> Situation:
         services=tuple(_services(seen)),
         windows=tuple(_windows(seen)),
         halls=tuple(_halls(seen)),
-        kiosks=tuple((one.id, one.state) for one in hall.reading.kiosks_of(hall.centre.kiosks).values()),
+        kiosks=tuple(_kiosks(seen)),
         low_ratings=tuple(ticket for ticket, level in seen.today.ratings.items() if level <= low),
     )
 
@@ -188,6 +188,15 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
             left_ms=None if hall.settings.always_open else left,
             late_ms=late.get(one.id, 0),
         )
+
+
+def _kiosks(seen: Seen) -> Iterator[tuple[str, str]]:
+    hall = seen.hall
+    in_use = hall.is_in_use(seen.now)
+    for one in hall.reading.kiosks_of(hall.centre.kiosks).values():
+        # One that fell silent by day may be switched off by now.
+        if in_use or one.state != "silent":
+            yield one.id, one.state
 
 
 def _late(seen: Seen) -> Mapping[str, int]:

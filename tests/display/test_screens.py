@@ -308,6 +308,43 @@ def test_a_silent_screen_and_a_lost_voice_are_alerts_until_they_are_back(api: Ap
     assert alerts(api) == [], "nobody misses a screen that is none any more"
 
 
+def test_a_screen_that_is_switched_off_for_the_night_is_missed_in_the_morning(strict: Api) -> None:
+    """The hall is open from 9:00 to 17:30; a quarter of an hour before it opens its screens should be on."""
+    tv = Tv(strict)
+    screen = pairs(strict, tv)
+    missed = [f"screen_silent:{screen}", "voice_missing:east-a"]
+    strict.at("17:29:50")
+    tv.reports(sound="leader")
+    sweeps(strict, 16)
+    assert alerts(strict) == [], "the hall has closed"
+    for clock, days in (("23:00", 0), ("2:00", 1), ("8:44", 1)):
+        strict.at(clock, days)
+        sweeps(strict)
+        assert alerts(strict) == [], clock
+    strict.at("8:45:30", 1)
+    sweeps(strict)
+    assert alerts(strict) == missed
+    tv.reports(sound="leader")
+    sweeps(strict, 2)
+    assert alerts(strict) == []
+
+
+def test_a_screen_that_failed_by_day_is_no_alert_after_closing_but_while_somebody_is_there(strict: Api) -> None:
+    tv = Tv(strict)
+    screen = pairs(strict, tv, sound=False)
+    tv.reports()
+    strict.at("16:00")
+    strict.opens("east/1")
+    sweeps(strict)
+    assert alerts(strict) == [f"screen_silent:{screen}"]
+    strict.at("17:40")
+    sweeps(strict)
+    assert alerts(strict) == [f"screen_silent:{screen}"], "a window still serves"
+    said(strict.act("east/1", "close"))
+    sweeps(strict, 2)
+    assert alerts(strict) == []
+
+
 def test_two_hundred_open_pages_keep_no_tv_from_its_code_and_nor_do_those_that_are_switched_off(
     api: Api, tv: Tv
 ) -> None:

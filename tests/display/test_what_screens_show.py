@@ -7,6 +7,8 @@ import pytest
 from hall.display import showing
 from tests.api import Api, refused, said
 
+SCREENS = ["/board/east-a", "/sign/east/1", "/overview/east", "/queue/east-a"]
+
 
 def wall(api: Api, area: str = "east-a") -> dict[str, object]:
     found: dict[str, object] = said(api.get(f"/areas/{area}/board", role="screen"))
@@ -98,7 +100,14 @@ def test_a_screen_is_in_its_own_language_and_not_in_that_of_its_browser(api: Api
     assert '<html lang="en"' in api.get("/board/east-a?lang=en").get_data(as_text=True)
 
 
-@pytest.mark.parametrize("path", ["/board/east-a", "/sign/east/1", "/overview/east", "/queue", "/queue/east-a"])
+@pytest.mark.parametrize("path", SCREENS)
+def test_a_browser_without_scripts_is_led_to_the_lite_page(api: Api, path: str) -> None:
+    """What a wall shows at once its script divides into rows and pages: without it they lie over one another."""
+    page = api.get(f"{path}?lang=en&rows=5").get_data(as_text=True)
+    assert '<noscript><meta http-equiv="refresh" content="0; url=?lang=en&amp;rows=5&amp;lite=1"></noscript>' in page
+
+
+@pytest.mark.parametrize("path", [*SCREENS, "/queue"])
 def test_a_lite_page_has_no_script_and_the_same_picture(api: Api, path: str) -> None:
     api.opens("east/1")
     api.takes("tax")

@@ -77,7 +77,7 @@ def test_every_figure_that_is_asked_for_is_told_with_its_labels(told: dict[str, 
         assert names <= set(told), f"{title}: {names - set(told)}"
         labels = set(re.findall(r"(\w+)=~?\"", text))
         for listed in re.findall(r"(?:by|on|group_left) \(([^)]*)\)", text):
-            labels |= {one.strip() for one in listed.split(",")}
+            labels |= {one.strip() for one in listed.split(",") if one.strip()}
         known = OF_PROMETHEUS.union(*(told[name] for name in names))
         assert labels <= known, f"{title}: {labels - known}"
 

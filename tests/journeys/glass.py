@@ -99,7 +99,7 @@ class Glass:
         t = words(chosen.language)
         self._html = PAGES.get_template(f"{name}.html").render(
             t=t, language=t.language, centre=centre or full_hall(), view=view, look=chosen, lite=chosen.lite,
-            auth={"area": "east-a"}, shift=look.shift(NOW), time=clock(NOW, "Asia/Shanghai"),
+            auth={"area": "east-a"}, lite_address="?lite=1", shift=look.shift(NOW), time=clock(NOW, "Asia/Shanghai"),
         )
         self.page.goto(f"{ADDRESS}/{name}?{asked}")
 

@@ -52,6 +52,24 @@ def test_a_wall_of_any_number_of_rows_fits_every_glass(shown: Glass, asked: str)
         fits(shown, f"a wall, {asked} {stopped}", "board", glass.busy_board(stopped=stopped), asked)
 
 
+def test_the_last_word_of_an_old_sign_covers_what_stands_at_its_foot(shown: Glass) -> None:
+    # Without its script nothing hides the word again.
+    shown.show("sign", glass.a_sign("called"), "lite=1")
+    shown.page.evaluate("document.getElementById('fallback').hidden = false")
+    for size in [*WALLS, BAR]:
+        shown.size(*size)
+        foot, fallback = (shown.page.locator(one).bounding_box() for one in (".sign-services", "#fallback"))
+        assert foot and fallback and fallback["y"] <= foot["y"] + 1, size
+
+
+@pytest.mark.parametrize(("name", "view"), [("board", glass.busy_board), ("overview", glass.an_overview)])
+def test_a_call_can_be_read_at_the_moment_it_comes(shown: Glass, name: str, view: Callable[[], Any]) -> None:
+    """Dark letters come at once; yellow that came slowly beneath them would leave them dark on dark."""
+    shown.show(name, view())
+    moving = "all => all.filter((one) => getComputedStyle(one).transitionDuration !== '0s').map((one) => one.className)"
+    assert shown.page.locator("#picture *").evaluate_all(moving) == []
+
+
 def fits(shown: Glass, what: str, name: str, view: Any, asked: str) -> None:
     """Hang one screen on every glass that it may get."""
     shown.show(name, view, asked)

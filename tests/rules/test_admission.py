@@ -14,6 +14,7 @@ from hall.rules.admission import (
     DAY_MINUTES,
     Hours,
     Span,
+    around_opening,
     closes_in,
     gives_numbers,
     is_open,
@@ -55,6 +56,31 @@ def test_the_minutes_left_leave_lunch_out() -> None:
     assert minutes_left(WEEK, at("11:00")) == 60 + 240
     assert minutes_left(WEEK, at("12:30")) == 240
     assert minutes_left(WEEK, at("17:30")) == 0
+
+
+@pytest.mark.parametrize(
+    ("clock", "day", "said"),
+    [
+        ("08:44", MONDAY, False),
+        ("08:45", MONDAY, True),
+        ("10:00", MONDAY, True),
+        ("12:30", MONDAY, True),
+        ("17:29", MONDAY, True),
+        ("17:30", MONDAY, False),
+        ("10:00", MONDAY + timedelta(days=5), False),
+    ],
+)
+def test_around_the_opening_is_from_a_quarter_of_an_hour_before_until_closing_lunch_included(
+    clock: str, day: date, said: bool
+) -> None:
+    assert around_opening(WEEK, at(clock, day), 15) is said
+
+
+def test_what_opens_at_midnight_is_got_ready_the_evening_before() -> None:
+    night = Hours(week=(((0, 120),),) * 7)
+    assert [around_opening(night, at(clock), 15) for clock in ("23:44", "23:45", "00:00", "02:00")] == [
+        False, True, True, False,
+    ]
 
 
 def test_the_next_opening_is_after_lunch_tomorrow_or_on_monday() -> None:

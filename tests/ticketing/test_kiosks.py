@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hall.rules.leases import COUNT, LEASED_FROM
+from hall.store.at_kiosks import KioskSays
 from hall.ticketing.sweeping import sweep
 from tests.api import Api, refused, said
 from tests.builders import moment
@@ -59,6 +60,27 @@ def test_a_silent_kiosk_is_told_once_and_comes_back(api: Api) -> None:
     assert said(api.get("/kiosks", role="guide"))["kiosks"][-1]["state"] == "silent"
     beats(api)
     assert [one["state"] for one in api.events()] == ["silent", "ok"]
+
+
+def test_a_kiosk_that_is_switched_off_for_the_night_is_missed_in_the_morning(strict: Api) -> None:
+    hall = strict.program.app.extensions["hall.opened"]
+
+    def at(clock: str, days: int = 0) -> list[str]:
+        strict.at(clock, days)
+        sweep(hall, strict.handles.tickets)
+        found = said(strict.get("/alerts", role="manager"))["alerts"]
+        return [one["id"] for one in found if one["cause"] == "kiosk_silent"]
+
+    def is_heard() -> None:
+        strict.handles.tickets.hear_kiosk(KioskSays("entrance"), 1)
+
+    is_heard()
+    assert at("16:00") == ["kiosk_silent:entrance"]
+    assert at("18:00") == [], "nobody takes a number any more"
+    is_heard()
+    assert [at("18:30"), at("2:00", 1), at("8:44", 1)] == [[], [], []]
+    assert at("8:46", 1) == ["kiosk_silent:entrance"]
+    assert [one["state"] for one in strict.events() if one["type"] == "kiosk_changed"] == ["silent", "ok", "silent"]
 
 
 def test_a_manager_lets_a_page_begin_anew(api: Api) -> None:

@@ -1,14 +1,12 @@
 // The guide's desk (咨询台): find a ticket, act on it, give a number, and watch what goes wrong in the hall.
+import { showAge, stateAfter } from "./age.js";
 import { again, choice, offer } from "./choosing.js";
 import { send } from "./sending.js";
 import { say } from "./words.js";
 
-/** The alarms and the card in hand are asked for this often. */
-const EVERY_MS = 5000;
+/** The alarms and the card in hand are asked for this often: one round is over before the page says that it is old. */
+const EVERY_MS = 3000;
 const ANSWER_MS = 4000;
-/** After this long without an answer the header says so; a little more than one round, so that it does not flicker. */
-const CONNECTING_MS = 8000;
-const STALE_MS = 15000;
 
 /** The keys of what may be done with the ticket in hand; an appointment has one act alone, at the first of them. */
 const KEYS = { F6: "standing", F7: "rejoin", F8: "reprint", F9: "cancel" };
@@ -18,7 +16,6 @@ const card = document.getElementById("card");
 const watch = document.getElementById("watch");
 const give = document.getElementById("give-form");
 const giveGo = document.getElementById("give-go");
-const link = document.getElementById("link");
 let busy = false;
 let look = 0;
 let heardAt = performance.now();
@@ -197,11 +194,7 @@ async function refresh() {
 
 function age() {
   const silent = performance.now() - heardAt;
-  const state = silent < CONNECTING_MS ? "live" : silent < STALE_MS ? "connecting" : "stale";
-  const text = { live: say("live.live"), connecting: say("live.connecting"), stale: say("live.stale") }[state];
-  link.dataset.state = state;
-  if (one("link-words").textContent !== text) one("link-words").textContent = text;
-  one("link-count").textContent = state === "stale" ? say("live.stale_seconds", { n: Math.floor(silent / 1000) }) : "";
+  showAge(stateAfter(silent), silent);
 }
 
 one("find-form").addEventListener("submit", (event) => { event.preventDefault(); lookUp(find.value); });

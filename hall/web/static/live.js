@@ -1,13 +1,7 @@
 // Keep one picture right (实时画面): whole pictures come over Socket.IO and are morphed in; how old the picture is
 // stands in the header; after every fault the page finds back by itself, without a reload.
+import { CONNECTING_MS, showAge, STALE_MS, stateAfter } from "./age.js";
 import { setNow, tick } from "./time.js";
-import { say } from "./words.js";
-
-/** After these milliseconds without a word from the server the page says so, more and more plainly. */
-const CONNECTING_MS = 5000;
-const STALE_MS = 15000;
-const DIM_MS = 60000;
-const FALLBACK_MS = 300000;
 
 /** A line that is silent this long is cut and dialled again: a cable may have been pulled at the other end. */
 const SILENT_MS = 6000;
@@ -22,7 +16,6 @@ let refused = false;
 
 const body = document.body;
 const place = document.getElementById("picture");
-const link = document.getElementById("link");
 
 const socket = window.io(body.dataset.namespace, {
   auth: JSON.parse(body.dataset.auth),
@@ -100,25 +93,8 @@ function redial() {
 
 function age(changed) {
   const silent = performance.now() - heardAt;
-  const state = refused ? "refused" : silent < CONNECTING_MS ? (first ? "connecting" : "live")
-    : silent < STALE_MS ? "connecting" : "stale";
-  body.dataset.age = silent >= FALLBACK_MS ? "fallback" : silent >= DIM_MS ? "dim" : "fresh";
-  const fallback = document.getElementById("fallback");
-  if (fallback) fallback.hidden = silent < FALLBACK_MS;
-  if (link) show(state, silent);
+  const heard = stateAfter(silent);
+  const state = refused ? "refused" : heard === "live" && first ? "connecting" : heard;
+  showAge(state, silent);
   changed(state);
-}
-
-function show(state, silent) {
-  const seconds = Math.floor(silent / 1000);
-  const counted = seconds < 120 ? say("live.stale_seconds", { n: seconds })
-    : say("live.stale_minutes", { n: Math.floor(seconds / 60) });
-  const words = document.getElementById("link-words");
-  const count = document.getElementById("link-count");
-  link.dataset.state = state;
-  // A reader of the screen hears once that the picture is old; the counting is for the eye.
-  const text = { live: say("live.live"), connecting: say("live.connecting"), refused: say("live.refused"),
-    stale: say("live.stale") }[state];
-  if (words.textContent !== text) words.textContent = text;
-  count.textContent = state === "stale" ? counted : "";
 }
