@@ -22,13 +22,13 @@ BROKEN: dict[str, tuple[str, str, frozenset[str]]] = {
         frozenset({"called twice", "wrong move"}),
     ),
     "numbers begin again": (
-        "local count = redis.call('HINCRBY', key('numbers', text(day)), ask.series, 1)",
-        "if taken >= 20 then redis.call('HDEL', key('numbers', text(day)), ask.series) end "
-        "local count = redis.call('HINCRBY', key('numbers', text(day)), ask.series, 1)",
+        "local count = redis.call('HINCRBY', key('numbers', day), ask.series, 1)",
+        "if taken >= 20 then redis.call('HDEL', key('numbers', day), ask.series) end "
+        "local count = redis.call('HINCRBY', key('numbers', day), ask.series, 1)",
         frozenset({"number twice"}),
     ),
     "a number is left out": (
-        "ask.series, 1)\n", "ask.series, taken == 7 and 2 or 1)\n", frozenset({"gap in numbers"}),
+        "ask.series, 1) +", "ask.series, taken == 7 and 2 or 1) +", frozenset({"gap in numbers"}),
     ),
     "the last one is called first": (
         "redis.call('ZRANGE', key(set, service), 0, 0,", "redis.call('ZREVRANGE', key(set, service), 0, 0,",
