@@ -5,19 +5,20 @@ What other days taught comes from the store, where the recorder keeps it; else t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from hall.directory import Service
+from hall.directory import Centre, Service
 from hall.rules import admission
-from hall.rules.expecting import Bookings, Known
+from hall.rules.expecting import Bookings, Known, expect
 from hall.rules.pace import Pace
 from hall.rules.so_far import SoFar
+from hall.rules.ticket import State, Ticket
 from hall.rules.times import MINUTE_MS
-from hall.rules.waiting import Span, Step, planned
+from hall.rules.waiting import Expected, Span, Step, planned
 from hall.rules.window import PauseReason, Window, WindowState
 
 if TYPE_CHECKING:
@@ -49,6 +50,36 @@ class Experience:
             usual = {one.id: Pace(one.minutes * MINUTE_MS, one.cv) for one in hall.centre.services.values()}
             self.read_at, self.version, self.paces = now, version, {**usual, **learnt}
         return self.paces
+
+
+def of_tickets(hall: Opened, tickets: Sequence[Ticket], now: int) -> list[tuple[int, Expected | None]]:
+    """Return how many people stand before each ticket in its own service, and its expected wait.
+
+    However many they are, what the store knows of them is read together.
+    """
+    services = hall.centre.services
+    queued = [one for one in tickets if one.service in services and one.state in (State.WAITING, State.RESERVED)]
+    rivals = {service: _rivals(hall.centre, service) for service in {one.service for one in queued}}
+    every = sorted(set(chain.from_iterable(rivals.values())))
+    windows = hall.reading.windows(dict.fromkeys(chain.from_iterable(map(hall.centre.who_reach, every))))
+    known_now = known(hall, windows, every, now)
+    standings = iter(hall.reading.standings([(one, rivals[one.service]) for one in queued], now))
+    found: list[tuple[int, Expected | None]] = []
+    for ticket in tickets:
+        if ticket not in queued:
+            found.append((0, None))
+            continue
+        standing = next(standings)
+        wait = expect(known_now, standing, plan(hall, services[ticket.service], windows, now))
+        # Who put her turn off, or walks over from the other hall, is not called before that.
+        told = wait.no_sooner(ticket.callable_at - now) if wait else None
+        found.append((standing.before[ticket.service], told))
+    return found
+
+
+def _rivals(centre: Centre, service: str) -> list[str]:
+    """Return the services of the windows of a service, itself included."""
+    return sorted({service}.union(*(centre.windows[name].reach for name in centre.who_reach(service))))
 
 
 def known(hall: Opened, windows: Mapping[str, Window], services: Iterable[str], now: int) -> Known:
