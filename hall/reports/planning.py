@@ -1,4 +1,4 @@
-"""Plan the windows of a coming day (排班建议) from the forecast and the hall's pace, a group of windows at a time."""
+"""Plan the windows of a coming day (排班建议) from the forecast and busy times, a group of windows at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hall.directory import Centre, Mode, Service, Window
 from hall.rules import admission, planning
 from hall.rules.backtest import Verdict, judge
 from hall.rules.forecasting import HALF_HOURS, Forecaster, Past
-from hall.rules.planning import HalfHour, Pace
+from hall.rules.planning import BusyTime, HalfHour
 from hall.store.ledger.history import History
 
 #: Weeks of the hall's own days that a forecast looks at.
@@ -32,10 +32,10 @@ class Pool:
 
 @dataclass(frozen=True)
 class PoolPlan:
-    """Hold a pool's plan; `known` says that its pace is the hall's own, not the configuration's."""
+    """Hold a pool's plan; `known` says that its busy time is the hall's own, not the configuration's."""
 
     pool: Pool
-    pace: Pace
+    busy: BusyTime
     known: bool
     half_hours: tuple[HalfHour, ...]
 
@@ -69,10 +69,10 @@ class Plan:
 
 @dataclass(frozen=True)
 class Known:
-    """Hold what the ledger knows on a day: arrivals, bookings and paces until its eve."""
+    """Hold what the ledger knows on a day: arrivals, bookings and busy times until its eve."""
 
     past: Past
-    paces: Mapping[str, Pace]
+    busy_times: Mapping[str, BusyTime]
     verdicts: dict[int, Verdict | None] = field(default_factory=dict)
 
 
@@ -97,7 +97,8 @@ class Planning:
         booked = self._history.bookings(first, last, centre.zone) if bookable else {}
         number = sum(sum(map(sum, some.values())) for some in booked.values())
         shows = min(1.0, self._history.checked_in(first, last) / number) if number else 0.0
-        return Known(Past(arrivals, lambda day: _kind(centre, day), booked, shows), self._history.paces(first, last))
+        past = Past(arrivals, lambda day: _kind(centre, day), booked, shows)
+        return Known(past, self._history.busy_times(first, last))
 
 
 def pools_of(centre: Centre) -> list[Pool]:
@@ -139,7 +140,7 @@ def _plan(centre: Centre, known: Known, today: date, day: date, booked: Mapping[
     else:
         arrivals = forecaster.naive(day, eve)
         method = "naive" if arrivals else ""
-    pools = tuple(_pools(centre, known.paces, arrivals)) if arrivals else ()
+    pools = tuple(_pools(centre, known.busy_times, arrivals)) if arrivals else ()
     return Plan(
         day, False, method, verdict, len(known.past.arrivals), tuple(_shown(centre, day, pools)), pools, arrivals
     )
@@ -158,17 +159,19 @@ def _with(past: Past, day: date, booked: Mapping[str, Iterable[int]], zone: str)
     return Past(past.arrivals, past.kind_of, {**past.booked, day: courses}, past.shows)
 
 
-def _pools(centre: Centre, paces: Mapping[str, Pace], arrivals: Mapping[str, list[float]]) -> Iterator[PoolPlan]:
+def _pools(
+    centre: Centre, busy_times: Mapping[str, BusyTime], arrivals: Mapping[str, list[float]]
+) -> Iterator[PoolPlan]:
     for pool in pools_of(centre):
         mine = {service: arrivals[service] for service in pool.services if service in arrivals}
         if not mine:
             continue
         # Where the hall has seen too few of a service, its usual minutes are those of the configuration.
-        usual = {one: Pace(centre.services[one].minutes, centre.services[one].cv) for one in mine}
-        pace = planning.together({one: sum(course) for one, course in mine.items()}, {**usual, **paces})
+        usual = {one: BusyTime(centre.services[one].minutes, centre.services[one].cv) for one in mine}
+        busy = planning.together({one: sum(course) for one, course in mine.items()}, {**usual, **busy_times})
         course = [sum(column) for column in zip(*mine.values(), strict=True)]
-        half_hours = tuple(planning.plan(course, pace, len(pool.windows)))
-        yield PoolPlan(pool, pace, all(one in paces for one in mine), half_hours)
+        half_hours = tuple(planning.plan(course, busy, len(pool.windows)))
+        yield PoolPlan(pool, busy, all(one in busy_times for one in mine), half_hours)
 
 
 def _shown(centre: Centre, day: date, pools: Iterable[PoolPlan]) -> Iterator[int]:

@@ -16,7 +16,7 @@ from hall.reports.planning import Planning, pools_of
 from hall.rules import planning, staffing
 from hall.rules.backtest import judge
 from hall.rules.forecasting import HALF_HOURS, METHODS, Forecaster, Past
-from hall.rules.planning import Pace
+from hall.rules.planning import BusyTime
 from hall.store.ledger.history import History
 from hall.store.ledger.opening import open_ledger
 from tests.api import CONFIG, Api
@@ -55,18 +55,18 @@ def test_a_hall_that_repeats_itself_needs_no_forecast_and_one_with_few_days_gets
 
 def test_a_half_hour_gets_the_fewest_windows_that_keep_the_promise() -> None:
     arrivals = [0.0] * 18 + [6.0, 12.0, 14.0, 9.0, 3.0] + [0.0] * 25
-    pace = Pace(minutes=8, cv=0.7)
-    told = planning.plan(arrivals, pace, windows=3)
-    work = staffing.lagged([2 * people for people in arrivals], pace.minutes, pace.cv)
+    busy = BusyTime(minutes=8, cv=0.7)
+    told = planning.plan(arrivals, busy, windows=3)
+    work = staffing.lagged([2 * people for people in arrivals], busy.minutes, busy.cv)
     for half_hour, rate in zip(told, work, strict=True):
-        load = rate / 60 * pace.minutes
+        load = rate / 60 * busy.minutes
         enough, one_less = (
-            staffing.waits_longer(half_hour.needed - less, load, 15, pace.minutes) for less in (0, 1)
+            staffing.waits_longer(half_hour.needed - less, load, 15, busy.minutes) for less in (0, 1)
         )
         if half_hour.needed:
             assert enough <= 0.10 < one_less and half_hour.level == pytest.approx(1 - enough)
     assert max(one.needed for one in told) > 3 and min(one.level_of_all for one in told) < 0.5
-    mixed = planning.together({"quick": 30, "slow": 10}, {"quick": Pace(4, 0.5), "slow": Pace(20, 0.5)})
+    mixed = planning.together({"quick": 30, "slow": 10}, {"quick": BusyTime(4, 0.5), "slow": BusyTime(20, 0.5)})
     assert mixed.minutes == 8 and mixed.cv == pytest.approx(1.09, abs=0.01)
 
 
