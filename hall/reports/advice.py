@@ -119,7 +119,7 @@ def as_json(advice: Advice, do: Do, t: Words) -> dict[str, Any]:
 def told(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> dict[str, tuple[Advice, Do]]:
     """Return every advice with what is pressed for it, by the first service of the windows."""
     found = advice_for(seen, alerts, wishes)
-    return {first: (one, of_advice(one, seen.hall.centre)) for first, one in found.items()}
+    return {first: (one, of_advice(one, seen.together[first], seen.hall.centre)) for first, one in found.items()}
 
 
 def _lag_minutes(seen: Seen, service: Service) -> float:
