@@ -13,6 +13,7 @@ from hall.rules.backtest import Verdict, judge
 from hall.rules.forecasting import HALF_HOURS, Forecaster, Past
 from hall.rules.planning import BusyTime, HalfHour
 from hall.store.ledger.history import History
+from hall.store.reading import Reading
 
 #: Weeks of the hall's own days that a forecast looks at.
 WEEKS = 16
@@ -22,12 +23,17 @@ HARDLY_ANYBODY = 0.05
 
 @dataclass(frozen=True)
 class Pool:
-    """Hold services that the same windows serve as their own (同一组窗口), and those windows."""
+    """Hold services that the same windows serve as their own (同一组窗口), and those windows.
+
+    `helping` are windows that may call their visitors too, but have other business of their own: they are planned for
+    there, and nobody can be planned for twice.
+    """
 
     agency: str
     hall: str
     services: tuple[str, ...]
     windows: tuple[str, ...]
+    helping: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,10 @@ class Plan:
     half_hours: tuple[int, ...]
     pools: tuple[PoolPlan, ...]
     arrivals: Mapping[str, list[float]] = field(default_factory=dict)
+
+    def of_hall(self, hall: str | None) -> list[PoolPlan]:
+        """Return the plans of one hall's windows, of all where none is named."""
+        return [one for one in self.pools if not hall or one.pool.hall == hall]
 
 
 @dataclass(frozen=True)
@@ -118,9 +128,21 @@ def pools_of(centre: Centre) -> list[Pool]:
     order = {id: place for place, id in enumerate(centre.services)}
     return [
         Pool(windows[0].agency, windows[0].hall, tuple(sorted(services, key=order.__getitem__)),
-             tuple(one.id for one in windows))
+             tuple(one.id for one in windows), _helping(centre, services, windows))
         for services, windows in groups
     ]
+
+
+def booked_slots(centre: Centre, reading: Reading) -> dict[str, list[int]]:
+    """Return the slots that are taken of each service that can be booked, in ms."""
+    bookable = [one.id for one in centre.services.values() if one.bookable]
+    return {service: list(reading.slots_taken(service).elements()) for service in bookable}
+
+
+def _helping(centre: Centre, services: set[str], own: list[Window]) -> tuple[str, ...]:
+    reaching = dict.fromkeys(name for service in services for name in centre.who_reach(service))
+    mine = {one.id for one in own}
+    return tuple(name for name in reaching if name not in mine and not centre.windows[name].withdrawn)
 
 
 def _queues(service: Service | None) -> bool:
