@@ -59,10 +59,12 @@ def of_tickets(hall: Opened, tickets: Sequence[Ticket], now: int) -> list[tuple[
     """
     services = hall.centre.services
     queued = [one for one in tickets if one.service in services and one.state in (State.WAITING, State.RESERVED)]
-    rivals = {service: _rivals(hall.centre, service) for service in {one.service for one in queued}}
-    every = sorted(set(chain.from_iterable(rivals.values())))
-    windows = hall.reading.windows(dict.fromkeys(chain.from_iterable(map(hall.centre.who_reach, every))))
-    known_now = known(hall, windows, every, now)
+    asked = {one.service for one in queued}
+    usual = {service: _rivals(hall.centre, service) for service in asked}
+    near = (*map(hall.centre.who_may_reach, asked), *map(hall.centre.who_reach, set().union(*usual.values())))
+    windows = hall.reading.windows(sorted(set(chain.from_iterable(near))))
+    rivals = {service: sorted(met.union(_met_by_lending(windows, service))) for service, met in usual.items()}
+    known_now = known(hall, windows, sorted(set(chain.from_iterable(rivals.values()))), now)
     standings = iter(hall.reading.standings([(one, rivals[one.service]) for one in queued], now))
     found: list[tuple[int, Expected | None]] = []
     for ticket in tickets:
@@ -77,9 +79,14 @@ def of_tickets(hall: Opened, tickets: Sequence[Ticket], now: int) -> list[tuple[
     return found
 
 
-def _rivals(centre: Centre, service: str) -> list[str]:
+def _rivals(centre: Centre, service: str) -> set[str]:
     """Return the services of the windows of a service, itself included."""
-    return sorted({service}.union(*(centre.windows[name].reach for name in centre.who_reach(service))))
+    return {service}.union(*(centre.windows[name].reach for name in centre.who_reach(service)))
+
+
+def _met_by_lending(windows: Mapping[str, Window], service: str) -> Iterable[str]:
+    """Return the services of the windows that were lent to a service."""
+    return chain.from_iterable(one.reach for one in windows.values() if service in one.lent)
 
 
 def known(hall: Opened, windows: Mapping[str, Window], services: Iterable[str], now: int) -> Known:
@@ -108,8 +115,7 @@ def _bookings(hall: Opened, services: Iterable[str], so_far: SoFar, now: int) ->
 
 def plan(hall: Opened, service: Service, windows: Mapping[str, Window], now: int) -> tuple[Step, ...]:
     """Lay out the windows of a service from now on: who pauses comes back, and at lunch nobody serves."""
-    reaching = (windows[name] for name in hall.centre.who_reach(service.id) if name in windows)
-    mine = [one for one in reaching if service.id in one.reach]
+    mine = [one for one in windows.values() if service.id in one.reach]
     open_now = sum(one.state is WindowState.OPEN for one in mine)
     back_at = sorted(_back_at(one, now) for one in mine if _comes_back(one))
     pauses = [
