@@ -168,6 +168,9 @@ def _said_already(one: Alert, group: list[Alert]) -> bool:
     """Say whether another alert of the same place says as much: above 40 minutes is also above 20; or it is over."""
     causes = {other.cause for other in group}
     longer = [other for other in group if other.cause == one.cause and _size(other) > _size(one)]
+    if one.cause == Cause.QUEUE_LONG:
+        # Where nobody serves them the line begins with how many wait.
+        longer += [other for other in group if other.cause == Cause.UNATTENDED and _size(other) == _size(one)]
     return _is_over(one) or bool(longer) or (one.cause == Cause.EXPECTED_LONG and Cause.EXPECTED_VERY_LONG in causes)
 
 

@@ -162,6 +162,15 @@ def test_services_of_the_same_windows_are_one_shortage(api: Api) -> None:
     assert (one["ids"], one["title"]) == (["unattended:cars"], "车辆登记等2项：2 人等候，没有窗口")
 
 
+def test_how_many_wait_for_no_window_is_said_once(api: Api) -> None:
+    for _ in range(12):
+        api.takes("pension")
+    lasts(api, 5.5)
+    (one,) = lines(api, "en")
+    assert one["ids"] == ["unattended:pension", "queue_long:pension"]
+    assert "12 waiting, no window" in one["title"] and one["also"] == []
+
+
 def test_while_the_whole_hall_is_stopped_nobody_is_blamed_for_an_idle_window(api: Api) -> None:
     api.opens("east/1")
     api.takes("tax")
