@@ -141,8 +141,9 @@ class Seen:
 def see(hall: Opened) -> Seen:
     """Read how the hall is now."""
     services = [one.id for one in hall.centre.services.values() if one.mode is Mode.QUEUE]
-    now, today = hall.reading.now(), hall.so_far()
-    return Seen(hall, now, today, hall.reading.waiting(services), hall.reading.windows(hall.centre.windows))
+    now, queues, windows = hall.reading.now(), hall.reading.waiting(services), hall.reading.windows(hall.centre.windows)
+    # Last, so that it knows of whatever the windows show.
+    return Seen(hall, now, hall.so_far(), queues, windows)
 
 
 def situation(seen: Seen) -> Situation:
