@@ -15,7 +15,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from hall.app import handles
-from hall.reports import visits_csv, workbook
+from hall.reports import plan_export, visits_csv, workbook
 from hall.settings import Settings
 from hall.store.errands import KEEP_SECONDS, Errands
 from hall.store.ledger.asking import LedgerAway
@@ -25,6 +25,7 @@ from hall.what_if import job as what_if
 log = logging.getLogger("hall.work")
 #: Every job by its name. It gets its work and the arguments that it was begun with, and writes one file.
 JOBS: Mapping[str, Callable[..., Made]] = {
+    "plan": plan_export.write,
     "visits": visits_csv.write,
     "workbook": workbook.write,
     "what_if": what_if.ask,
@@ -104,7 +105,8 @@ def do(name: str, arguments: Mapping[str, Any]) -> None:
         job.save_meta()  # type: ignore[no-untyped-call]
 
     opened = handles(settings, settings.redis_url)
-    work = Work(settings, opened.centre, opened.presence, folder_of(settings) / f"{job.id}.part", tell)
+    part = folder_of(settings) / f"{job.id}.part"
+    work = Work(settings, opened.centre, opened.reading, opened.presence, part, tell)
     try:
         made = JOBS[name](work, **arguments)
         work.part.replace(folder_of(settings) / job.id)

@@ -42,7 +42,7 @@ GONE = "HTTP_410"
 
 
 @dataclass(frozen=True)
-class Pace:
+class Patience:
     """Hold how patient a sender is. A receiver is given up well before the stream lets its events go (three days)."""
 
     first_seconds: float = 1.0
@@ -58,8 +58,8 @@ class Sender:
     """Deliver to one receiver."""
 
     def __init__(
-        self, name: str, entry: WebhookEntry, secrets: tuple[bytes, ...], opened: Handles, events: Events, pace: Pace,
-        ca: str | bool = True,
+        self, name: str, entry: WebhookEntry, secrets: tuple[bytes, ...], opened: Handles, events: Events,
+        patience: Patience, ca: str | bool = True,
     ) -> None:
         self.name = name
         self._entry = entry
@@ -68,7 +68,7 @@ class Sender:
         self._now: Callable[[], int] = opened.reading.now
         self._key = opened.presence.key_of_tickets()
         self._events = events
-        self._pace = pace
+        self._patience = patience
         self._ca = ca
         self._session = _session()
         self._tries = 0
@@ -83,7 +83,7 @@ class Sender:
             return 0
         if state.paused_at:
             return QUIET_SECONDS
-        news = self._events.after(state.seq, self._pace.news_seconds)
+        news = self._events.after(state.seq, self._patience.news_seconds)
         return self._deliver_all(state, news) if news else 0
 
     def _deliver_all(self, state: Subscribed, news: list[dict[str, str]]) -> float:
@@ -107,13 +107,13 @@ class Sender:
 
     def _post(self, one: Delivery) -> str:
         """Try once; returns why it failed, '' when the receiver took it."""
-        clock = gevent.Timeout.start_new(self._pace.answer_seconds)
+        clock = gevent.Timeout.start_new(self._patience.answer_seconds)
         fault = "OUT_OF_REACH"
         try:
             answer = self._session.post(
                 self._entry.url, data=one.body, headers=one.headers(int(time.time()), self._secrets), stream=True,
                 # Another address than the one that an administrator wrote is none of ours.
-                allow_redirects=False, timeout=self._pace.answer_seconds, verify=self._ca,
+                allow_redirects=False, timeout=self._patience.answer_seconds, verify=self._ca,
             )
             answer.raw.read(ANSWER_BYTES)
             answer.close()
@@ -139,9 +139,10 @@ class Sender:
         """Note a failure; returns how long to wait, after which the same event is tried again."""
         now = self._now()
         self._tries += 1
-        pause = fault == GONE or (bool(state.failing_since) and now - state.failing_since >= self._pace.give_up_ms)
+        pause = fault == GONE or (bool(state.failing_since) and now - state.failing_since >= self._patience.give_up_ms)
         self._store.fail_webhook(state, fault, now, pause=pause)
-        wait = next_try_seconds(self._tries, self._pace.first_seconds, self._pace.longest_seconds, random.random())
+        first, longest = self._patience.first_seconds, self._patience.longest_seconds
+        wait = next_try_seconds(self._tries, first, longest, random.random())
         then = "given up" if pause else f"again in {wait:.0f} s"
         log.warning("%s at %s: %s, %s", self.name, state.host, fault, then)
         return wait
@@ -154,7 +155,7 @@ def _session() -> requests.Session:
     return session
 
 
-def senders(opened: Handles, url: str, folder: Path, pace: Pace) -> list[Sender]:
+def senders(opened: Handles, url: str, folder: Path, patience: Patience) -> list[Sender]:
     """Make a sender for each webhook of the folder and list them; a new one begins with what comes now."""
     entries = read_webhooks(folder)
     opened.presence.list_webhooks({name: one.host for name, one in entries.items()})
@@ -163,23 +164,23 @@ def senders(opened: Handles, url: str, folder: Path, pace: Pace) -> list[Sender]
         opened.presence.begin_webhook(name, opened.reading.as_of())
         events = Events(for_waiting(url), opened.keys)
         ca = str(folder / one.ca) if one.ca else True
-        found.append(Sender(name, one, secrets_of(one, folder), opened, events, pace, ca))
+        found.append(Sender(name, one, secrets_of(one, folder), opened, events, patience, ca))
     return found
 
 
 def run(settings: Settings, url: str, stopped: Flag) -> int:
     """Deliver until told to stop; 1 where the configuration has faults."""
     try:
-        keep_going(settings, url, settings.config, Pace(), stopped)
+        keep_going(settings, url, settings.config, Patience(), stopped)
     except (ConfigFaults, ValueError) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0
 
 
-def keep_going(settings: Settings, url: str, folder: Path, pace: Pace, stopped: Flag) -> None:
+def keep_going(settings: Settings, url: str, folder: Path, patience: Patience, stopped: Flag) -> None:
     """Deliver to every webhook of a folder at once; at the end what is under way is brought to its end."""
-    found = senders(handles(settings, url), url, folder, pace)
+    found = senders(handles(settings, url), url, folder, patience)
     running = [gevent.spawn(keep_delivering, one, stopped) for one in found]
     print("ready " + json.dumps({"webhooks": [one.name for one in found]}), flush=True)
     # With nobody to send to there is nothing else that could wake this program, and gevent would end it.

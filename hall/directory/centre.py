@@ -248,6 +248,12 @@ class Centre(Model):
         """List the ids of the windows whose reach has a service, own and helping ones; none for an unknown one."""
         return self._reached_by.get(service_id, ())
 
+    def who_may_reach(self, service_id: str) -> tuple[str, ...]:
+        """List the same and those that it is usually lent (协办): the windows of its agency in its hall."""
+        service = self.services[service_id]
+        own = (one.id for one in self.windows.values() if (one.agency, one.hall) == (service.agency, service.hall))
+        return tuple(dict.fromkeys((*self.who_reach(service_id), *own)))
+
     def heir_of(self, service_id: str) -> str | None:
         """Return the id of the service that has replaced this one (承接), or None."""
         return self._heirs.get(service_id)

@@ -12,28 +12,31 @@ from hall.web.opened import Opened
 
 def tell(hall: Opened) -> OnDisplay:
     """Read how every paired screen and every area's voice is."""
-    return OnDisplay(_screens(hall), _voices(hall))
+    now = hall.reading.now()
+    return OnDisplay(_screens(hall, now), _voices(hall, now))
 
 
-def _screens(hall: Opened) -> tuple[ScreenNow, ...]:
+def _screens(hall: Opened, now: int) -> tuple[ScreenNow, ...]:
     paired, newest = hall.presence.screens(), hall.presence.newest_calls(hall.centre.areas)
-    view = roster.view(paired, (), newest, hall.centre, hall.reading.now(), hall.reading.as_of(), line.VERSION)
+    view = roster.view(paired, (), newest, hall.centre, now, hall.reading.as_of(), line.VERSION)
     return tuple(
         ScreenNow(one.id, one.name, one.place, one.faults, one.heard_at, one.lag_ms) for one in view.screens
     )
 
 
-def _voices(hall: Opened) -> tuple[VoiceNow, ...]:
+def _voices(hall: Opened, now: int) -> tuple[VoiceNow, ...]:
     areas = hall.centre.areas
     walls, voice = hall.reading.calls_of(areas), Voice.of(hall)
     wanted = {area for area, sound in hall.presence.walls().values() if sound}
     texts = hall.presence.voices(areas)
-    return tuple(_voice(hall, area, walls[name], texts[name], voice, name in wanted) for name, area in areas.items())
+    return tuple(
+        _voice(hall, now, area, walls[name], texts[name], voice, name in wanted) for name, area in areas.items()
+    )
 
 
-def _voice(hall: Opened, area: Area, wall: Calls, text: str, voice: Voice, wanted: bool) -> VoiceNow:
+def _voice(hall: Opened, now: int, area: Area, wall: Calls, text: str, voice: Voice, wanted: bool) -> VoiceNow:
     floor = speaking.from_text(text)
-    speaks = bool(floor.speaker) and hall.reading.now() < floor.until
+    speaks = bool(floor.speaker) and now < floor.until
     unsaid, unsaid_ms = 0, 0
     if speaks or wanted:
         # Without a voice nobody waits for it: the screens say everything.

@@ -44,6 +44,6 @@ def of_queue(hall: Opened, area: Area) -> queue.QueueView:
     reached_by = dict.fromkeys(name for one in services for name in hall.centre.who_reach(one.id))
     rivals = dict.fromkeys(other for name in reached_by for other in hall.centre.windows[name].reach)
     queues = hall.reading.waiting(dict.fromkeys([*(one.id for one in services), *rivals]))
-    nearby = dict.fromkeys(name for other in queues for name in hall.centre.who_reach(other))
+    nearby = dict.fromkeys(name for other in queues for name in hall.centre.who_may_reach(other))
     estimates = hall.estimates(services, queues, hall.reading.windows(nearby))
     return queue.view(calls, queues, estimates, area, hall.centre)

@@ -20,9 +20,9 @@ from typing import Any, TextIO
 from hall.directory import Policy
 from hall.replay.foreknown import DAWN, Foreknown
 from hall.rules import expecting, waiting
-from hall.rules.discipline import Discipline, Standing, is_due, rank
+from hall.rules.discipline import Discipline, Standing
 from hall.rules.expecting import Known
-from hall.rules.ticket import State, Ticket, when_due
+from hall.rules.ticket import State, Ticket
 from hall.rules.times import MINUTE_MS
 from hall.store.connection import for_commands
 from hall.store.keys import Keys
@@ -187,14 +187,7 @@ class Replay:
         """Return how many stand before a ticket in its own service, and its expected wait in ms."""
         known = self._known()
         rivals = sorted({*known.pools, ticket.service})
-        early = ticket.booked and not is_due(ticket.counted_at, self._now, self._discipline)
-        standing = expecting.Standing(
-            ticket.service,
-            rank(ticket.place, self._now, self._discipline),
-            self._reading.before(ticket, rivals, self._now),
-            ticket.counted_at if early else 0,
-            self._reading.before(when_due(ticket, self._discipline), rivals, self._now) if early else {},
-        )
+        (standing,) = self._reading.standings([(ticket, rivals)], self._now)
         found = expecting.expect(known, standing, self._plan(ticket.service))
         return standing.before[ticket.service], asdict(found) if found else None
 

@@ -26,9 +26,9 @@ GRAVE = frozenset({Cause.UNATTENDED, Cause.EXPECTED_VERY_LONG, Cause.WORK_LEFT})
 def under_pressure(seen: Seen, alerts: Iterable[Alert]) -> dict[str, list[Cause]]:
     """Return what too few windows serve, the gravest first: the first service of these windows, and what is wrong."""
     found: dict[str, list[Cause]] = {}
-    known = (one for one in alerts if one.cause in PRESSURE and one.subject in seen.first_of)
+    known = (one for one in alerts if one.cause in PRESSURE and one.subject in seen.together)
     for one in sorted(known, key=lambda one: (PRESSURE.index(Cause(one.cause)), one.since)):
-        found.setdefault(seen.first_of[one.subject], []).append(Cause(one.cause))
+        found.setdefault(seen.first_of(one.subject), []).append(Cause(one.cause))
     return found
 
 
@@ -46,7 +46,7 @@ def advice_for(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) 
     }
     taken = set(asked)
     for first, causes in under_pressure(seen, alerts).items():
-        service = max(seen.together(first), key=seen.waiting)
+        service = max(seen.together[first], key=seen.waiting)
         helpers = [one for one in helpers_of(seen, service) if one.window not in taken]
         may_stop = service not in stopped and bool(GRAVE & set(causes))
         coming = len(asked & set(seen.hall.centre.who_reach(service)))
@@ -67,7 +67,7 @@ def queue_of(seen: Seen, service: str, coming: int = 0) -> staffing.Queue:
     parts = [(one, sum(one in window.reach for window in pool), len(seen.pools.get(one, ()))) for one in sorted(rivals)]
     entry, came = seen.hall.centre.services[service], seen.arrivals_per_hour
     # Where no window is open all who wait there wait for the first that opens.
-    parts = parts if pool else [(one, 1, 1) for one in seen.together(service)]
+    parts = parts if pool else [(one, 1, 1) for one in seen.together[service]]
     return staffing.Queue(
         waiting=sum(seen.waiting(one) * both / all_ for one, both, all_ in parts if all_),
         arrivals_per_hour=sum(came.get(one, 0.0) * both / all_ for one, both, all_ in parts if all_),
@@ -80,20 +80,17 @@ def queue_of(seen: Seen, service: str, coming: int = 0) -> staffing.Queue:
 
 def needed(seen: Seen) -> dict[str, int]:
     """Return how many windows each service needs by those who came in the half hour whose work is here now."""
-    came: dict[str, int] = {}
     until = {one.id: seen.now - round(_lag_minutes(seen, one) * MINUTE_MS) for one in seen.services}
-    for visit in seen.today.visits:
-        end = until.get(visit.service, 0)
-        if end - LATELY_MS <= visit.issued_at < end:
-            came[visit.service] = came.get(visit.service, 0) + 1
-    rates = {service: count * 60 * MINUTE_MS / LATELY_MS for service, count in came.items()}
-    return {one.id: staffing.windows_needed(rates.get(one.id, 0.0), seen.cycle_minutes(one)) for one in seen.services}
+    return {
+        one.id: staffing.windows_needed(seen.came_per_hour(one.id, until[one.id]), seen.cycle_minutes(one))
+        for one in seen.services
+    }
 
 
 def helpers_of(seen: Seen, service: str) -> Iterator[Helper]:
     """List the windows that could serve: closed and paused ones that reach the service, idle ones it may be lent."""
     centre = seen.hall.centre
-    together = seen.together(service)
+    together = seen.together[service]
     people = sum(map(seen.waiting, together))
     for name in centre.who_reach(service):
         window, place = seen.windows[name], centre.windows[name]
@@ -122,7 +119,7 @@ def as_json(advice: Advice, do: Do, t: Words) -> dict[str, Any]:
 def told(seen: Seen, alerts: Iterable[Alert], wishes: Mapping[str, Wish]) -> dict[str, tuple[Advice, Do]]:
     """Return every advice with what is pressed for it, by the first service of the windows."""
     found = advice_for(seen, alerts, wishes)
-    return {first: (one, of_advice(one, seen.hall.centre)) for first, one in found.items()}
+    return {first: (one, of_advice(one, seen.together[first], seen.hall.centre)) for first, one in found.items()}
 
 
 def _lag_minutes(seen: Seen, service: Service) -> float:

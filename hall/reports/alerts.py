@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hall.directory import Centre, Text
-from hall.reports.doing import Do, ask, notice, window_phrase
+from hall.reports.doing import Do, all_phrase, ask, notice, one_phrase, window_phrase
 from hall.rules.alarms import PRESSURE, Cause, Limits
 from hall.store.whole_hall import Alert
 from hall.web.language import Phrase, Words, clock
@@ -155,7 +155,8 @@ def _also(one: Alert, first: Alert, around: Around) -> Phrase:
     said = Phrase(f"alert.{one.cause}_also", _data(one))
     if one.subject == first.subject:
         return said
-    return Phrase("alert.of", {"name": _name(one, around), "said": said})
+    service = around.centre.services.get(one.subject)
+    return Phrase("alert.of", {"name": service.name if service else one.subject, "said": said})
 
 
 def _first(alert: Alert, around: Around) -> str:
@@ -167,6 +168,9 @@ def _said_already(one: Alert, group: list[Alert]) -> bool:
     """Say whether another alert of the same place says as much: above 40 minutes is also above 20; or it is over."""
     causes = {other.cause for other in group}
     longer = [other for other in group if other.cause == one.cause and _size(other) > _size(one)]
+    if one.cause == Cause.QUEUE_LONG:
+        # Where nobody serves them the line begins with how many wait.
+        longer += [other for other in group if other.cause == Cause.UNATTENDED and _size(other) == _size(one)]
     return _is_over(one) or bool(longer) or (one.cause == Cause.EXPECTED_LONG and Cause.EXPECTED_VERY_LONG in causes)
 
 
@@ -226,9 +230,9 @@ def _name(alert: Alert, around: Around) -> Text | Phrase | str:
         return around.numbers.get(subject, subject)
     if alert.cause in ABOUT_KIOSKS:
         return centre.kiosks[subject].place if subject in centre.kiosks else subject
-    together = around.together.get(subject, ())
-    if alert.cause in POOLED and len(together) > 1:
-        return Phrase("alert.together", {"name": centre.services[subject].name, "n": len(together)})
+    together = around.together.get(subject)
+    if alert.cause in PRESSURE and together:
+        return all_phrase(together, centre) if alert.cause in POOLED else one_phrase(subject, together, centre)
     places: Mapping[str, Any] = {**centre.areas, **centre.halls, **centre.services}
     found = places.get(subject)
     return found.name if found else subject

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from hall.directory import Centre
+from hall.directory import Centre, Text
 from hall.rules.advising import Act, Advice
 from hall.web.language import Phrase, Words
 
@@ -34,17 +34,20 @@ class Do:
         return {**told, "words": t(self.words), "gain_minutes": self.minutes}
 
 
-def of_advice(advice: Advice, centre: Centre) -> Do:
-    """Return the press that follows an advice (按建议处置)."""
+def of_advice(advice: Advice, together: Sequence[str], centre: Centre) -> Do:
+    """Return the press that follows an advice (按建议处置), for one of the services that the same windows serve."""
     service = centre.services[advice.service]
+    one = one_phrase(service.id, together, centre)
     if advice.act is Act.STOP:
         path = f"/services/{service.id}/stop-numbers"
-        return Do("stop", Phrase("advice.do_stop"), Phrase("advice.stop", {"service": service.name}), path)
+        return Do("stop", Phrase("advice.do_stop"), Phrase("advice.stop", {"service": one}), path)
     if advice.act is Act.NOTICE:
         said = Phrase("advice.notice", {"area": centre.areas[service.area].name})
         return notice("papers-ready", [service.area], said)
     place = window_phrase(advice.window, centre)
-    data = {"window": place, "service": service.name, "n": advice.minutes}
+    # A window that opens serves all of them, one that is lent only the one that it is lent to.
+    name = one if advice.act is Act.LEND else all_phrase(together, centre)
+    data = {"window": place, "service": name, "n": advice.minutes}
     key = f"advice.{advice.act}" + ("" if advice.minutes else "_only")
     words = Phrase(f"advice.do_{advice.act}", {"window": place})
     if advice.act is Act.LEND:
@@ -63,6 +66,20 @@ def notice(name: str, areas: list[str], said: Phrase) -> Do:
     """Return the press that has a notice spoken (通知播报)."""
     body = {"notice": name, "areas": areas, "minutes": NOTICE_MINUTES}
     return Do("notice", Phrase("advice.do_notice"), said, "/notices", body)
+
+
+def all_phrase(together: Sequence[str], centre: Centre) -> Text | Phrase:
+    """Name the services that the same windows serve, by the first of them and how many they are."""
+    name = centre.services[together[0]].name
+    return Phrase("alert.together", {"name": name, "n": len(together)}) if len(together) > 1 else name
+
+
+def one_phrase(service: str, together: Sequence[str], centre: Centre) -> Text | Phrase:
+    """Name one of them so that it is known by the name of all."""
+    name, first = centre.services[service].name, centre.services[together[0]].name
+    if service == together[0]:
+        return name
+    return Phrase("alert.one_of", {"service": name, "name": first, "n": len(together)})
 
 
 def window_phrase(window: str, centre: Centre) -> Phrase:

@@ -37,13 +37,10 @@ LINES: dict[int | str, dict[str, Any]] = {
 def load_now(hall: Opened) -> live.LoadView:
     """Read the whole load of the hall."""
     reading = hall.reading
-    as_of, now = reading.as_of(), reading.now()
-    windows = reading.windows(hall.centre.windows)
-    visitors = reading.tickets(window.ticket for window in windows.values() if window.ticket)
-    waiting = reading.waiting(hall.centre.services)
-    seen = Seen(hall, now, hall.so_far(), waiting, windows)
-    view = live.view(windows, visitors, waiting, hall.centre, now, as_of, _today(seen))
-    kiosks = devices_now.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, now)
+    as_of, seen = reading.as_of(), see(hall)
+    visitors = reading.tickets(window.ticket for window in seen.windows.values() if window.ticket)
+    view = live.view(seen.windows, visitors, seen.queues, hall.centre, seen.now, as_of, _today(seen))
+    kiosks = devices_now.view(reading.kiosks_of(hall.centre.kiosks), on_display(hall), hall.centre, seen.now)
     return replace(view, wrong=wrong.read(seen), devices=kiosks)
 
 

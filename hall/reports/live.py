@@ -20,6 +20,8 @@ from hall.store.reading import Waiting
 
 #: What a window can be doing, in the order in which the page counts it.
 STAGES = ("serving", "called", "free", "paused", "closed")
+#: How a ticket stands whose visitor is at a window, or on her way there.
+AT_A_WINDOW = frozenset({State.CALLED, State.SERVING})
 #: A window between two visitors is not idle yet: only from this long on it is told, in ms.
 IDLE_MS = 60_000
 
@@ -177,6 +179,9 @@ def _cell(
     place = centre.windows[window.id]
     agency = centre.agencies[place.agency].short
     visitor = visitors.get(window.ticket)
+    if visitor and visitor.state not in AT_A_WINDOW:
+        # She has left since the windows were read: the next picture says for how long nobody has been there.
+        return Cell(window.id, place.hall, place.number, agency, "free", "", 0)
     if visitor:
         serving = visitor.state is State.SERVING
         since = visitor.started_at if serving else visitor.called_at

@@ -14,7 +14,7 @@ from hall.rules import staffing
 from hall.rules.tally import Tallies
 from hall.rules.times import MINUTE_MS
 from hall.rules.window import Window, WindowState
-from hall.rules.window_spells import Activity, WindowNow
+from hall.rules.window_spells import WindowNow
 from hall.store.reading import Waiting
 
 Kind = TypeVar("Kind", bound="Load")
@@ -107,9 +107,12 @@ class Day:
         return self.cycles.get(service.id, service.minutes)
 
     def free_since(self, window: Window) -> int:
-        """Return since when nobody has been at an open window, in ms: since it opened where nothing is known."""
+        """Return since when nobody has been at an open window, in ms: since it opened where nothing is known.
+
+        The day is read after the windows: what it tells of one that is free has just happened.
+        """
         known = self.windows.get(window.id)
-        return known.since if known and known.stage.activity == Activity.IDLE else window.since
+        return known.since if known and known.since else window.since
 
 
 def services(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -13,22 +10,18 @@ from pydantic import ValidationError
 from werkzeug.exceptions import UnprocessableEntity
 from werkzeug.wrappers import Response as AnyResponse
 
+from hall.reports import plan_export
 from hall.reports.aside import aside
-from hall.reports.cells import safe
-from hall.reports.planning import Plan, Planning, PoolPlan
+from hall.reports.planning import Plan, Planning, booked_slots
 from hall.rules import admission
+from hall.web import jobs
 from hall.web.answers import reader
 from hall.web.asked_what_if import PlanAsked
-from hall.web.language import Words
 from hall.web.opened import the_hall
 from hall.web.pages import page
 from hall.web.people import Role, caller, open_to
 
 pages = Blueprint("plan_pages", __name__)
-#: The columns of the rota's file.
-COLUMNS = (
-    "day", "from", "until", "hall", "agency", "services", "arrivals", "needed", "windows", "level", "level_of_all",
-)
 #: A plan looks so many days ahead: further on nothing is known that is not known now.
 AHEAD_DAYS = 14
 
@@ -41,30 +34,40 @@ def plan_page() -> AnyResponse:
         return redirect("/sign-in?next=/manage/plan", 303)
     asked = _asked()
     found = _found(asked)
-    address = f"/manage/plan.csv?{urlencode({'day': found.day, 'hall': asked.hall or ''})}"
     tomorrow = _today() + timedelta(days=1)
+    t = reader()
     return page(
-        "plan.html", plan=found, pools=_of_hall(found, asked), asked=asked, csv=address, clock=clock,
-        first_day=tomorrow, last_day=tomorrow + timedelta(days=AHEAD_DAYS - 1), weekday=found.day.weekday(),
+        "plan.html", plan=found, pools=found.of_hall(asked.hall), asked=asked, chosen=_chosen(found, asked),
+        clock=plan_export.clock, title=plan_export.title(found, t), worth=plan_export.worth(found, t),
+        first_day=tomorrow, last_day=tomorrow + timedelta(days=AHEAD_DAYS - 1),
+        job=jobs.view(request.args.get("job"), request.full_path),
     )
 
 
 @pages.get("/manage/plan.csv")
 @open_to(Role.MANAGER)
 def plan_csv() -> Response:
-    """Give the plan to whoever makes the rota, a line for each group of windows and half hour."""
-    asked, t = _asked(), reader()
+    """Give the plan to whoever makes the rota."""
+    asked = _asked()
     found = _found(asked)
-    text = io.StringIO()
-    csv.writer(text).writerows([safe(cell) for cell in row] for row in _rows(found, _of_hall(found, asked), t))
+    told = plan_export.as_csv(found, found.of_hall(asked.hall), the_hall().centre, reader())
     headers = {"Content-Disposition": f'attachment; filename="plan-{found.day}.csv"', "Cache-Control": "no-store"}
-    # With the mark by which spreadsheets know that it is UTF-8.
-    return Response(text.getvalue().encode("utf-8-sig"), mimetype="text/csv", headers=headers)
+    return Response(told, mimetype="text/csv", headers=headers)
 
 
-def clock(half_hour: int) -> str:
-    """Tell when a half hour of the day begins."""
-    return f"{half_hour // 2:02}:{half_hour % 2 * 30:02}"
+@pages.post("/manage/plan/workbook")
+@open_to(Role.MANAGER)
+def begin_workbook() -> AnyResponse:
+    """Let the plan be written as a workbook, and lead back to the page, which shows how far it is."""
+    asked = _asked()
+    day = asked.day or _next_open_day()
+    job = jobs.begin("plan", {"day": str(day), "hall": asked.hall or "", "language": reader().language})
+    return redirect(f"/manage/plan?{urlencode({'day': day, 'hall': asked.hall or '', 'job': job.id})}", 303)
+
+
+def _chosen(found: Plan, asked: PlanAsked) -> str:
+    """Return the query of the same plan, for its files."""
+    return urlencode({"day": found.day, "hall": asked.hall or ""})
 
 
 def _asked() -> PlanAsked:
@@ -91,28 +94,8 @@ def _found(asked: PlanAsked) -> Plan:
     day = asked.day or _next_open_day()
     if not today < day <= today + timedelta(days=AHEAD_DAYS):
         raise UnprocessableEntity
-    bookable = [one.id for one in hall.centre.services.values() if one.bookable]
-    booked = {service: list(hall.reading.slots_taken(service).elements()) for service in bookable}
+    booked = booked_slots(hall.centre, hall.reading)
     planning: Planning = current_app.extensions["hall.planning"]
     centre, version = hall.centre, hall.in_force.version
     # It reads weeks of the ledger and reckons for a while.
     return aside(lambda: planning.plan(centre, version, today, day, booked))
-
-
-def _of_hall(found: Plan, asked: PlanAsked) -> list[PoolPlan]:
-    return [one for one in found.pools if not asked.hall or one.pool.hall == asked.hall]
-
-
-def _rows(found: Plan, pools: list[PoolPlan], t: Words) -> Iterator[list[str]]:
-    centre = the_hall().centre
-    yield [t(f"plan.column_{name}") for name in COLUMNS]
-    for one in pools:
-        hall, agency = t(centre.halls[one.pool.hall].name), t(centre.agencies[one.pool.agency].name)
-        services = t("plan.between").join(t(centre.services[id].name) for id in one.pool.services)
-        for place in found.half_hours:
-            part = one.half_hours[place]
-            levels = [f"{100 * part.level:.0f}", f"{100 * part.level_of_all:.0f}"]
-            yield [
-                str(found.day), clock(place), clock(place + 1), hall, agency, services, f"{part.arrivals:.1f}",
-                str(part.needed), str(len(one.pool.windows)), *levels,
-            ]

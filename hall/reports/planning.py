@@ -1,4 +1,4 @@
-"""Plan the windows of a coming day (排班建议) from the forecast and the hall's pace, a group of windows at a time."""
+"""Plan the windows of a coming day (排班建议) from the forecast and busy times, a group of windows at a time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from hall.directory import Centre, Mode, Service, Window
 from hall.rules import admission, planning
 from hall.rules.backtest import Verdict, judge
 from hall.rules.forecasting import HALF_HOURS, Forecaster, Past
-from hall.rules.planning import HalfHour, Pace
+from hall.rules.planning import BusyTime, HalfHour
 from hall.store.ledger.history import History
+from hall.store.reading import Reading
 
 #: Weeks of the hall's own days that a forecast looks at.
 WEEKS = 16
@@ -22,20 +23,25 @@ HARDLY_ANYBODY = 0.05
 
 @dataclass(frozen=True)
 class Pool:
-    """Hold services that the same windows serve as their own (同一组窗口), and those windows."""
+    """Hold services that the same windows serve as their own (同一组窗口), and those windows.
+
+    `helping` are windows that may call their visitors too, but have other business of their own: they are planned for
+    there, and nobody can be planned for twice.
+    """
 
     agency: str
     hall: str
     services: tuple[str, ...]
     windows: tuple[str, ...]
+    helping: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PoolPlan:
-    """Hold a pool's plan; `known` says that its pace is the hall's own, not the configuration's."""
+    """Hold a pool's plan; `known` says that its busy time is the hall's own, not the configuration's."""
 
     pool: Pool
-    pace: Pace
+    busy: BusyTime
     known: bool
     half_hours: tuple[HalfHour, ...]
 
@@ -66,13 +72,17 @@ class Plan:
     pools: tuple[PoolPlan, ...]
     arrivals: Mapping[str, list[float]] = field(default_factory=dict)
 
+    def of_hall(self, hall: str | None) -> list[PoolPlan]:
+        """Return the plans of one hall's windows, of all where none is named."""
+        return [one for one in self.pools if not hall or one.pool.hall == hall]
+
 
 @dataclass(frozen=True)
 class Known:
-    """Hold what the ledger knows on a day: arrivals, bookings and paces until its eve."""
+    """Hold what the ledger knows on a day: arrivals, bookings and busy times until its eve."""
 
     past: Past
-    paces: Mapping[str, Pace]
+    busy_times: Mapping[str, BusyTime]
     verdicts: dict[int, Verdict | None] = field(default_factory=dict)
 
 
@@ -97,7 +107,8 @@ class Planning:
         booked = self._history.bookings(first, last, centre.zone) if bookable else {}
         number = sum(sum(map(sum, some.values())) for some in booked.values())
         shows = min(1.0, self._history.checked_in(first, last) / number) if number else 0.0
-        return Known(Past(arrivals, lambda day: _kind(centre, day), booked, shows), self._history.paces(first, last))
+        past = Past(arrivals, lambda day: _kind(centre, day), booked, shows)
+        return Known(past, self._history.busy_times(first, last))
 
 
 def pools_of(centre: Centre) -> list[Pool]:
@@ -117,9 +128,21 @@ def pools_of(centre: Centre) -> list[Pool]:
     order = {id: place for place, id in enumerate(centre.services)}
     return [
         Pool(windows[0].agency, windows[0].hall, tuple(sorted(services, key=order.__getitem__)),
-             tuple(one.id for one in windows))
+             tuple(one.id for one in windows), _helping(centre, services, windows))
         for services, windows in groups
     ]
+
+
+def booked_slots(centre: Centre, reading: Reading) -> dict[str, list[int]]:
+    """Return the slots that are taken of each service that can be booked, in ms."""
+    bookable = [one.id for one in centre.services.values() if one.bookable]
+    return {service: list(reading.slots_taken(service).elements()) for service in bookable}
+
+
+def _helping(centre: Centre, services: set[str], own: list[Window]) -> tuple[str, ...]:
+    reaching = dict.fromkeys(name for service in services for name in centre.who_reach(service))
+    mine = {one.id for one in own}
+    return tuple(name for name in reaching if name not in mine and not centre.windows[name].withdrawn)
 
 
 def _queues(service: Service | None) -> bool:
@@ -139,7 +162,7 @@ def _plan(centre: Centre, known: Known, today: date, day: date, booked: Mapping[
     else:
         arrivals = forecaster.naive(day, eve)
         method = "naive" if arrivals else ""
-    pools = tuple(_pools(centre, known.paces, arrivals)) if arrivals else ()
+    pools = tuple(_pools(centre, known.busy_times, arrivals)) if arrivals else ()
     return Plan(
         day, False, method, verdict, len(known.past.arrivals), tuple(_shown(centre, day, pools)), pools, arrivals
     )
@@ -158,17 +181,19 @@ def _with(past: Past, day: date, booked: Mapping[str, Iterable[int]], zone: str)
     return Past(past.arrivals, past.kind_of, {**past.booked, day: courses}, past.shows)
 
 
-def _pools(centre: Centre, paces: Mapping[str, Pace], arrivals: Mapping[str, list[float]]) -> Iterator[PoolPlan]:
+def _pools(
+    centre: Centre, busy_times: Mapping[str, BusyTime], arrivals: Mapping[str, list[float]]
+) -> Iterator[PoolPlan]:
     for pool in pools_of(centre):
         mine = {service: arrivals[service] for service in pool.services if service in arrivals}
         if not mine:
             continue
         # Where the hall has seen too few of a service, its usual minutes are those of the configuration.
-        usual = {one: Pace(centre.services[one].minutes, centre.services[one].cv) for one in mine}
-        pace = planning.together({one: sum(course) for one, course in mine.items()}, {**usual, **paces})
+        usual = {one: BusyTime(centre.services[one].minutes, centre.services[one].cv) for one in mine}
+        busy = planning.together({one: sum(course) for one, course in mine.items()}, {**usual, **busy_times})
         course = [sum(column) for column in zip(*mine.values(), strict=True)]
-        half_hours = tuple(planning.plan(course, pace, len(pool.windows)))
-        yield PoolPlan(pool, pace, all(one in paces for one in mine), half_hours)
+        half_hours = tuple(planning.plan(course, busy, len(pool.windows)))
+        yield PoolPlan(pool, busy, all(one in busy_times for one in mine), half_hours)
 
 
 def _shown(centre: Centre, day: date, pools: Iterable[PoolPlan]) -> Iterator[int]:

@@ -1,23 +1,15 @@
-"""Write a report as a workbook (Excel 报表): what the figures mean first, then one sheet a group; a job.
-
-Rows go to the file as they are made (`constant_memory`), so that a month takes no more memory than a day. Texts are
-written as texts, whatever they begin with.
-"""
+"""Write a report as a workbook (Excel 报表): what the figures mean first, then one sheet a group; a job."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from hall.reports import course, devices, figures
-from hall.reports.columns import COLUMNS, HEAT, SLOT, UNITS, WHOLE, Column
+from hall.reports.book import FIGURE_WIDTH, NAME_WIDTH, TYPE, Book, made_now, opened
+from hall.reports.columns import COLUMNS, HEAT, SLOT, UNITS, WHOLE
 from hall.reports.course import CourseReport
 from hall.reports.figures import Figures
 from hall.rules.device_spells import Trouble
@@ -26,48 +18,8 @@ from hall.store.ledger.opening import open_ledger, url_of
 from hall.web.jobs import Made, Work
 from hall.web.language import Words, words
 
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Where in the columns it is told that too few have rated.
 RATED_AT = [one.word for one in COLUMNS].index("rated")
-#: How cells are shown; percents are shares of 1 in a spreadsheet.
-FORMS = {"count": "#,##0", "minutes": "0.0", "hours": "#,##0.0", "percent": "0.0%"}
-#: Widths of the first column and of those with figures, in characters.
-NAME_WIDTH, FIGURE_WIDTH, TEXT_WIDTH = 34, 13, 90
-
-
-@dataclass
-class Book:
-    """Hold a workbook on its way: its formats and the reader's words."""
-
-    file: Workbook
-    t: Words
-    head: Format
-    strong: Format
-    wrapped: Format
-    cells: dict[str, Format]
-
-    def sheet(self, name: str, heads: Sequence[str], widths: Sequence[int]) -> Worksheet:
-        """Begin a sheet whose head stays in sight and on each printed page."""
-        sheet = self.file.add_worksheet(self.t(f"workbook.{name}") if f"workbook.{name}" in self.t else name)
-        for place, width in enumerate(widths):
-            sheet.set_column(place, place, width)
-        sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        for place, head in enumerate(heads):
-            sheet.write_string(0, place, head, self.head)
-        return sheet
-
-    def figures(self, sheet: Worksheet, row: int, columns: Sequence[Column], found: Figures, first: int = 1) -> None:
-        """Write the figures of one row as numbers."""
-        for place, column in enumerate(columns, first):
-            value = column.value(found)
-            if value is not None:
-                number = value / UNITS[column.form] if column.form in UNITS else value
-                sheet.write_number(row, place, number / 100 if column.form == "percent" else number,
-                                   self.cells[column.form])
 
 
 def write(work: Work, first: str, last: str, span: str, language: str) -> Made:
@@ -75,9 +27,7 @@ def write(work: Work, first: str, last: str, span: str, language: str) -> Made:
     t, days = words(language), (date.fromisoformat(first), date.fromisoformat(last))
     asking = Asking(open_ledger(url_of(work.settings.ledger_url, work.settings.data)))
     title = t(f"report.title_{span}", first=first, last=last)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(str(work.part), options) as file:
-        book = _book(file, t)
+    with opened(work.part, t) as book:
         steps = list(_steps(book, work, asking, span, days, title))
         for n, step in enumerate(steps):
             work.tell(2 + 96 * n // len(steps), "writing" if n else "reading")
@@ -97,32 +47,21 @@ def _steps(
     yield lambda: _devices(book, work, asking, span, days)
 
 
-def _book(file: Workbook, t: Words) -> Book:
-    head = file.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#E4EEF9", "bottom": 1})
-    strong = file.add_format({"bold": True})
-    wrapped = file.add_format({"text_wrap": True, "valign": "top"})
-    cells = {form: file.add_format({"num_format": shown}) for form, shown in FORMS.items()}
-    return Book(file, t, head, strong, wrapped, cells)
-
-
 def _definitions(book: Book, work: Work, asking: Asking, days: tuple[date, date], title: str) -> None:
     t, zone = book.t, ZoneInfo(work.centre.zone)
-    sheet = book.sheet("definitions", (t("workbook.term"), t("workbook.meaning")), (NAME_WIDTH, TEXT_WIDTH))
     found = asking.figures(*days, "agency")
     known = f"{datetime.fromtimestamp(found.at / 1000, zone):%Y-%m-%d %H:%M:%S}" if found.at else "–"
     rows: list[tuple[str, str]] = [
         (t(work.centre.name), title),
         (t("workbook.as_of"), known),
-        (t("workbook.made"), f"{datetime.now(zone):%Y-%m-%d %H:%M:%S}"),
+        made_now(t, zone),
         (t("figure.visit_word"), t("figure.visit")),
     ]
     named = dict.fromkeys((*COLUMNS, *WHOLE, *SLOT))
     rows += [(t(f"report.{one.word}"), t(f"figure.{one.word}")) for one in named]
     rows.append((t("report.by_clerk"), t("figure.clerk")))
     rows += [(t(f"device.{one}"), t(f"device.define_{one}")) for one in Trouble]
-    for place, (term, meaning) in enumerate(rows, 1):
-        sheet.write_string(place, 0, term, book.strong)
-        sheet.write_string(place, 1, meaning, book.wrapped)
+    book.definitions(rows)
 
 
 def _group(book: Book, work: Work, asking: Asking, span: str, days: tuple[date, date], by: str) -> None:

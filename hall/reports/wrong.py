@@ -38,16 +38,10 @@ def read(seen: Seen) -> Wrong:
     tickets = hall.reading.tickets(one.subject for one in found if one.cause == Cause.BAD_RATING)
     around = Around(
         centre=hall.centre, screens=screens, numbers={name: one.number for name, one in tickets.items()},
-        advised={first: do for first, (_, do) in advised.items()}, together=_together(seen),
+        advised={first: do for first, (_, do) in advised.items()}, together=seen.together,
         wanted=_wanted(seen, found), now=seen.now,
     )
     return Wrong(view(found, around), tuple(advised.values()), under_way(seen, wishes))
-
-
-def _together(seen: Seen) -> Mapping[str, tuple[str, ...]]:
-    """Return for each service those of the same windows, in their order."""
-    found = {first: tuple(seen.together(first)) for first in set(seen.first_of.values())}
-    return {service: found[first] for service, first in seen.first_of.items()}
 
 
 def _wanted(seen: Seen, found: list[Alert]) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from hall.rules.counting import Counts
 from hall.rules.pace import Lately
+from hall.rules.service_times import ServiceTimes
 from hall.rules.tally import Tallies, facts
 from hall.rules.visits import Visits
 from hall.rules.window_spells import Spell, WindowNow, step
@@ -21,8 +22,9 @@ class SoFar:
     """Hold a day; `spells` are those that have ended, what a window does now is in `windows`. Times in ms since 1970.
 
     `ratings` are the levels of ratings that nobody has followed up, by the ticket that was rated. Counts that somebody
-    asks for every second are kept in `tallies`; `lately` is how fast it went of late, `checked_in` counts for each
-    service the appointments that came, by slot; anything else is worked out by whoever asks.
+    asks for every second are kept in `tallies`; `lately` is how fast it went of late, `service_times` how long visits
+    took, `checked_in` counts for each service the appointments that came, by slot; anything else
+    is worked out by whoever asks.
     """
 
     began_at: int = 0
@@ -33,6 +35,7 @@ class SoFar:
     tallies: Tallies = field(default_factory=Tallies)
     counts: Counts = field(default_factory=Counts)
     lately: Lately = field(default_factory=Lately)
+    service_times: ServiceTimes = field(default_factory=ServiceTimes)
     checked_in: dict[str, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
 
     def take(self, event: Mapping[str, str]) -> None:
@@ -45,6 +48,7 @@ class SoFar:
         self.tallies.move(was, facts(self.visits.get(ticket)))
         self.spells.extend(step(self.windows, event))
         self.lately.take(event)
+        self.service_times.take(event)
         if event.get("slot_at") and event["type"] in ("issued", "cancelled"):
             self._checked_in(event)
         if event["type"] == "rated":

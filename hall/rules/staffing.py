@@ -122,7 +122,8 @@ def mean_wait(queue: Queue, minutes: float = HALF_HOUR_MINUTES) -> float:
     whole = math.ceil(queue.waiting)
     here = sum(_still(queue, place) for place in range(whole)) * (queue.waiting / whole if whole else 0.0)
     moments = math.ceil(minutes)
-    later = sum(_newcomer(queue, moment + 0.5) for moment in range(moments))
+    settled = expected_wait(queue.windows, queue.arrivals_per_hour, queue.service_minutes, queue.cv)
+    later = sum(_newcomer(queue, moment + 0.5, settled) for moment in range(moments))
     coming = queue.arrivals_per_hour / 60 * minutes
     people = queue.waiting + coming
     return (here + later * coming / moments) / people if people else 0.0
@@ -141,13 +142,12 @@ def _still(queue: Queue, before: float) -> float:
     return queue.service_minutes / queue.windows * (behind + (1 + queue.cv**2) / 2) if behind >= 0 else 0.0
 
 
-def _newcomer(queue: Queue, moment: float) -> float:
+def _newcomer(queue: Queue, moment: float, settled: float) -> float:
     """Return the wait of somebody who comes at a moment from now.
 
-    Where the queue has gone by then she waits as in the long run, or as long as chance can have made it since.
+    Where the queue has gone by then she waits as in the long run (`settled`), or as long as chance can have made it.
     """
     rate, pace = queue.arrivals_per_hour / 60, queue.service_minutes / queue.windows
     before = queue.waiting + moment * (rate - 1 / pace)
     chance = pace * math.sqrt(2 / math.pi * (rate + queue.cv**2 / pace) * moment)
-    settled = expected_wait(queue.windows, queue.arrivals_per_hour, queue.service_minutes, queue.cv)
     return max(min(settled, chance), _still(queue, before) if before >= 0 else 0.0)

@@ -16,10 +16,8 @@ from hall.rules.window import Window
 from hall.store.appointed import Appointed
 from hall.store.group_visits import GroupVisits
 from hall.store.records import Appointment, KioskState, appointment_from, kiosk_from, ticket_from, window_from
+from hall.store.standings import Standings, join_of
 
-#: The sets of one service's queue; the first and the third are sorted by slot, the others by rank.
-QUEUES = ("booked", "live", "reserved_booked", "reserved")
-BY_SLOT = frozenset({"booked", "reserved_booked"})
 #: How long a missed number stands on the wall: as long as its visitor may come back.
 MISSED_MS = 60 * MINUTE_MS
 #: How long a wall says that a call was taken back: long enough for whoever already walks to look up again.
@@ -77,7 +75,7 @@ class Next:
     why: Why
 
 
-class Reading(Appointed, GroupVisits):
+class Reading(Appointed, GroupVisits, Standings):
     """Read one centre's state."""
 
     def needed_by(self) -> Counter[str]:
@@ -184,35 +182,6 @@ class Reading(Appointed, GroupVisits):
         rows = self._redis.zrange(self._keys("since", service), 0, len(later), withscores=True)
         return next((int(at) for name, at in rows if name not in later), 0)
 
-    def before(self, ticket: Ticket, services: Iterable[str], now: int) -> dict[str, int]:
-        """Count, for each of these services, who stands before a waiting or reserved ticket now."""
-        if ticket.state not in (State.WAITING, State.RESERVED):
-            return dict.fromkeys(services, 0)
-        wanted = list(services)
-        mine = rank(ticket.place, now, self._rules)
-        slot, level_slot = self._slot_before(mine, now)
-        with self._redis.pipeline(transaction=False) as pipe:
-            for service in wanted:
-                for kind in QUEUES:
-                    below, level = (slot, level_slot) if kind in BY_SLOT else (mine, mine)
-                    pipe.zcount(self._keys(kind, service), "-inf", f"({below}")
-                    pipe.zrangebyscore(self._keys(kind, service), level, level)
-            replies = iter(pipe.execute())
-        found = {}
-        for service in wanted:
-            found[service] = sum(
-                int(next(replies)) + sum(_join(member) < ticket.join for member in next(replies)) for _ in QUEUES
-            )
-        return found
-
-    def _slot_before(self, mine: int, now: int) -> tuple[int, int]:
-        """Return below which slot appointments stand before rank `mine` now, and which slot stands level with it."""
-        due_until = now + self._rules.early_ms
-        if mine + self._rules.appointment_ms <= due_until:
-            return mine + self._rules.appointment_ms, mine + self._rules.appointment_ms
-        # Every due appointment stands before; one not due yet counts by its slot, and there is none level below.
-        return max(mine, due_until + 1), mine if mine > due_until else -1
-
     def next_for(self, window: Window, now: int, count: int = 5) -> tuple[Next, ...]:
         """Return the visitors whom this window would call next, in order, each with the reason of her place."""
         reach = {**window.reach, f"@{window.id}": 0}
@@ -222,7 +191,7 @@ class Reading(Appointed, GroupVisits):
                 pipe.zrange(self._keys(kind, service), 0, count - 1, withscores=True)
             heads = pipe.execute()
         places = [
-            Place(_id(member), service, _join(member), Standing.WALK_IN, kind == "booked", int(score))
+            Place(_id(member), service, join_of(member), Standing.WALK_IN, kind == "booked", int(score))
             for (service, kind), rows in zip(kinds, heads, strict=True)
             for member, score in rows
         ]
@@ -283,10 +252,6 @@ class Reading(Appointed, GroupVisits):
 
 def _first(scored: tuple[str, float]) -> str:
     return scored[0]
-
-
-def _join(member: str) -> int:
-    return int(member[:15])
 
 
 def _id(member: str) -> str:

@@ -22,6 +22,7 @@ from hall.store.ledger.asking import LedgerAway
 from hall.store.records import Answer
 from hall.web.language import Words, pick, words
 from hall.web.opened import the_hall
+from hall.web.places import is_for_staff
 
 log = logging.getLogger("hall.web")
 #: What every problem says of itself (RFC 9457); the data that explain it have other names.
@@ -130,7 +131,10 @@ def _wants_page() -> bool:
 
 def _say(status: int, code: str, title: str, data: dict[str, Any]) -> Response:
     if _wants_page():
-        page = render_template("error.html", t=reader(), language=reader().language, status=status, title=title)
+        t, staff = reader(), is_for_staff(request.path)
+        page = render_template(
+            "error.html", t=t, language=t.language, status=status, title=title, staff=staff, here=request.path
+        )
         return Response(page, status)
     return problem(status, code, title, **data)
 

@@ -76,6 +76,7 @@ class PlanAsked(_Form):
     day: Day | None = None
     hall: Name | None = None
     lang: Annotated[str, Field(max_length=16)] = ""
+    job: Annotated[str, Field(max_length=64)] = ""
 
 
 class RulesAsked(_Form):

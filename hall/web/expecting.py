@@ -5,19 +5,20 @@ What other days taught comes from the store, where the recorder keeps it; else t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from hall.directory import Service
+from hall.directory import Centre, Service
 from hall.rules import admission
-from hall.rules.expecting import Bookings, Known
+from hall.rules.expecting import Bookings, Known, expect
 from hall.rules.pace import Pace
 from hall.rules.so_far import SoFar
+from hall.rules.ticket import State, Ticket
 from hall.rules.times import MINUTE_MS
-from hall.rules.waiting import Span, Step, planned
+from hall.rules.waiting import Expected, Span, Step, planned
 from hall.rules.window import PauseReason, Window, WindowState
 
 if TYPE_CHECKING:
@@ -51,6 +52,43 @@ class Experience:
         return self.paces
 
 
+def of_tickets(hall: Opened, tickets: Sequence[Ticket], now: int) -> list[tuple[int, Expected | None]]:
+    """Return how many people stand before each ticket in its own service, and its expected wait.
+
+    However many they are, what the store knows of them is read together.
+    """
+    services = hall.centre.services
+    queued = [one for one in tickets if one.service in services and one.state in (State.WAITING, State.RESERVED)]
+    asked = {one.service for one in queued}
+    usual = {service: _rivals(hall.centre, service) for service in asked}
+    near = (*map(hall.centre.who_may_reach, asked), *map(hall.centre.who_reach, set().union(*usual.values())))
+    windows = hall.reading.windows(sorted(set(chain.from_iterable(near))))
+    rivals = {service: sorted(met.union(_met_by_lending(windows, service))) for service, met in usual.items()}
+    known_now = known(hall, windows, sorted(set(chain.from_iterable(rivals.values()))), now)
+    standings = iter(hall.reading.standings([(one, rivals[one.service]) for one in queued], now))
+    found: list[tuple[int, Expected | None]] = []
+    for ticket in tickets:
+        if ticket not in queued:
+            found.append((0, None))
+            continue
+        standing = next(standings)
+        wait = expect(known_now, standing, plan(hall, services[ticket.service], windows, now))
+        # Who put her turn off, or walks over from the other hall, is not called before that.
+        told = wait.no_sooner(ticket.callable_at - now) if wait else None
+        found.append((standing.before[ticket.service], told))
+    return found
+
+
+def _rivals(centre: Centre, service: str) -> set[str]:
+    """Return the services of the windows of a service, itself included."""
+    return {service}.union(*(centre.windows[name].reach for name in centre.who_reach(service)))
+
+
+def _met_by_lending(windows: Mapping[str, Window], service: str) -> Iterable[str]:
+    """Return the services of the windows that were lent to a service."""
+    return chain.from_iterable(one.reach for one in windows.values() if service in one.lent)
+
+
 def known(hall: Opened, windows: Mapping[str, Window], services: Iterable[str], now: int) -> Known:
     """Gather what the hall knows now of these windows and services."""
     here = {name: one for name, one in windows.items() if one.state is WindowState.OPEN or _comes_back(one)}
@@ -77,8 +115,7 @@ def _bookings(hall: Opened, services: Iterable[str], so_far: SoFar, now: int) ->
 
 def plan(hall: Opened, service: Service, windows: Mapping[str, Window], now: int) -> tuple[Step, ...]:
     """Lay out the windows of a service from now on: who pauses comes back, and at lunch nobody serves."""
-    reaching = (windows[name] for name in hall.centre.who_reach(service.id) if name in windows)
-    mine = [one for one in reaching if service.id in one.reach]
+    mine = [one for one in windows.values() if service.id in one.reach]
     open_now = sum(one.state is WindowState.OPEN for one in mine)
     back_at = sorted(_back_at(one, now) for one in mine if _comes_back(one))
     pauses = [

@@ -27,6 +27,7 @@ from hall.rules.refusals import Refusal, RequestReused, Unknown
 from hall.settings import Settings
 from hall.store.errands import Errand, Errands, ErrandState
 from hall.store.presence import Presence
+from hall.store.reading import Reading
 from hall.web.answers import as_json, reader
 from hall.web.opened import the_hall
 from hall.web.pages import own_path
@@ -59,6 +60,7 @@ class Work:
 
     settings: Settings
     centre: Centre
+    reading: Reading
     presence: Presence
     part: Path
     tell: Callable[[int, str], None]

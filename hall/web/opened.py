@@ -13,7 +13,6 @@ from flask import current_app
 from hall.directory import Area, Centre, Hall, Mode, Service
 from hall.directory import Window as WindowEntry
 from hall.rules import admission
-from hall.rules.discipline import is_due, rank
 from hall.rules.expecting import Known, Standing, expect
 from hall.rules.refusals import (
     DirectService,
@@ -24,7 +23,7 @@ from hall.rules.refusals import (
     UnknownWindow,
 )
 from hall.rules.so_far import SoFar
-from hall.rules.ticket import State, Ticket, when_due
+from hall.rules.ticket import Ticket
 from hall.rules.waiting import Expected, Range
 from hall.rules.window import Window, WindowState
 from hall.settings import Settings
@@ -192,26 +191,7 @@ class Opened:
 
     def expected(self, ticket: Ticket, now: int) -> tuple[int, Expected | None]:
         """Return how many people stand before a ticket in its own service, and its expected wait."""
-        service = self.centre.services.get(ticket.service)
-        if service is None or ticket.state not in (State.WAITING, State.RESERVED):
-            return 0, None
-        rivals = {other for name in self.centre.who_reach(service.id) for other in self.centre.windows[name].reach}
-        others = sorted(rivals | {service.id})
-        windows = self.reading.windows(dict.fromkeys(name for other in others for name in self.centre.who_reach(other)))
-        rules = self.centre.policy.rules
-        early = ticket.booked and not is_due(ticket.counted_at, now, rules)
-        before = self.reading.before(ticket, others, now)
-        standing = Standing(
-            service.id,
-            rank(ticket.place, now, rules),
-            before,
-            ticket.counted_at if early else 0,
-            self.reading.before(when_due(ticket, rules), others, now) if early else {},
-        )
-        known = expecting.known(self, windows, others, now)
-        found = expect(known, standing, expecting.plan(self, service, windows, now))
-        # Who put her turn off, or walks over from the other hall, is not called before that.
-        return before[service.id], found.no_sooner(ticket.callable_at - now) if found else None
+        return expecting.of_tickets(self, [ticket], now)[0]
 
     def estimates(
         self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window]

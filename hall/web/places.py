@@ -40,6 +40,8 @@ PLACES = (
     Place("webhooks", "/manage/webhooks"),
     Place("wall", "/manage/wall", key="w"),
 )
+#: Where staff work that needs no place in a header: the consoles.
+CONSOLES = "/window"
 #: So few fit into every header, and need no menu.
 FEW = 4
 
@@ -50,6 +52,11 @@ def places(role: Role | None) -> tuple[list[Place], list[Place]]:
     if len(hers) <= FEW:
         return hers, []
     return [one for one in hers if one.first], [one for one in hers if not one.first]
+
+
+def is_for_staff(path: str) -> bool:
+    """Say whether an address is one that only staff open, by which a page is also told that knows not who asks."""
+    return any(path == one or path.startswith(f"{one}/") for one in (CONSOLES, *(place.path for place in PLACES)))
 
 
 def places_of_caller() -> tuple[list[Place], list[Place]]:

@@ -6,7 +6,7 @@ Whoever judges (the sweep) and whoever advises (the manager's page) are two plac
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -14,24 +14,22 @@ from itertools import takewhile
 from hall.directory import Mode, Service
 from hall.rules import admission
 from hall.rules.alarms import HallNow, ServiceNow, Situation, WindowNow
-from hall.rules.measures import place_of
+from hall.rules.discipline import Standing
+from hall.rules.pace import HOUR_MS
+from hall.rules.service_times import NINE_OF_TEN
 from hall.rules.so_far import SoFar
 from hall.rules.ticket import State
 from hall.rules.times import MINUTE_MS
 from hall.rules.visit import Outcome, Visit
+from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
 from hall.rules.window_spells import Activity
 from hall.store.reading import Waiting
+from hall.web.expecting import of_tickets
 from hall.web.opened import Opened
 
 #: What has been lately: the half hour until now.
 LATELY_MS = 30 * MINUTE_MS
-#: With fewer visits of a service today than these its standard tells how long they take.
-ENOUGH = 20
-#: Nine of ten visits take at most so many times the standard minutes, while nothing is known.
-USUAL_TIMES = 2
-#: Share of visits that are usual.
-USUAL_PERCENT = 90
 #: An appointment is looked at from so long before its slot: sooner it waits for its time, and not for a window.
 ABOUT_DUE_MS = 15 * MINUTE_MS
 
@@ -61,11 +59,12 @@ class Seen:
         return {service: tuple(windows) for service, windows in found.items()}
 
     @cached_property
-    def first_of(self) -> Mapping[str, str]:
-        """Return for each service the first one that the same windows serve: they all wait alike."""
-        found: dict[tuple[str, ...], str] = {}
-        reach = self.hall.centre.who_reach
-        return {one.id: found.setdefault(reach(one.id), one.id) for one in self.services}
+    def together(self) -> Mapping[str, tuple[str, ...]]:
+        """Return for each service all that the same windows serve, itself included, in their order: they wait alike."""
+        found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        for one in self.services:
+            found[self.hall.centre.who_reach(one.id)].append(one.id)
+        return {service: tuple(together) for together in found.values() for service in together}
 
     @cached_property
     def staffed(self) -> frozenset[str]:
@@ -86,9 +85,9 @@ class Seen:
                 found[name] += self.now - max(window.since, since)
         return found
 
-    def together(self, service: str) -> list[str]:
-        """Return the services that the same windows serve, this one included."""
-        return [one for one, first in self.first_of.items() if first == self.first_of[service]]
+    def first_of(self, service: str) -> str:
+        """Return the first service that the same windows serve, by which all of them are told."""
+        return self.together[service][0]
 
     def waiting(self, service: str) -> int:
         """Return how many wait for a service who may be called now."""
@@ -104,18 +103,13 @@ class Seen:
     @cached_property
     def arrivals_per_hour(self) -> Mapping[str, float]:
         """Return how many came for each service in the last half hour, as a rate."""
-        since = self.now - LATELY_MS
-        found = Counter(one.service for one in self.lately if one.issued_at >= since)
-        return {service: count * 60 * MINUTE_MS / LATELY_MS for service, count in found.items()}
+        return {one.id: self.came_per_hour(one.id, self.now) for one in self.services}
 
-    @cached_property
-    def took_ms(self) -> Mapping[str, list[int]]:
-        """Return how long the finished visits of each service took today, in order."""
-        found: dict[str, list[int]] = defaultdict(list)
-        for one in self.today.visits:
-            if one.service_ms is not None and one.outcome == Outcome.FINISHED:
-                found[one.service].append(one.service_ms)
-        return {service: sorted(took) for service, took in found.items()}
+    def came_per_hour(self, service: str, until: int) -> float:
+        """Return how many came for a service in the half hour before a moment, as a rate."""
+        known = self.today.tallies.services.get(service)
+        came = known.came_since(until - LATELY_MS) - known.came_since(until) if known else 0
+        return came * HOUR_MS / LATELY_MS
 
     @cached_property
     def cycles(self) -> Mapping[str, float]:
@@ -131,13 +125,12 @@ class Seen:
         """Return the same of one service."""
         return self.cycles[service.id]
 
-    def usual_ms(self, service: str) -> int:
-        """Return what nine of ten visits of a service take at most."""
-        took = self.took_ms.get(service, [])
-        if len(took) >= ENOUGH:
-            return took[place_of(USUAL_PERCENT, len(took)) - 1]
-        known = self.hall.centre.services.get(service)
-        return known.minutes * MINUTE_MS * USUAL_TIMES if known else 0
+    def usual_ms(self, ticket: str) -> int:
+        """Return what nine of ten visits take at most that are for the same as the one of a ticket, 0 for none."""
+        times = self.today.service_times
+        visit = times.under_way(ticket)
+        service = self.hall.centre.services.get(visit.service) if visit else None
+        return times.at_most_ms(service.id, service.minutes, NINE_OF_TEN) if service else 0
 
     def longest_ms(self, service: str) -> int:
         """Return how long somebody has waited for a service who may be called now."""
@@ -148,8 +141,9 @@ class Seen:
 def see(hall: Opened) -> Seen:
     """Read how the hall is now."""
     services = [one.id for one in hall.centre.services.values() if one.mode is Mode.QUEUE]
-    now, today = hall.reading.now(), hall.so_far()
-    return Seen(hall, now, today, hall.reading.waiting(services), hall.reading.windows(hall.centre.windows))
+    now, queues, windows = hall.reading.now(), hall.reading.waiting(services), hall.reading.windows(hall.centre.windows)
+    # Last, so that it knows of whatever the windows show.
+    return Seen(hall, now, hall.so_far(), queues, windows)
 
 
 def situation(seen: Seen) -> Situation:
@@ -172,7 +166,7 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
     late = _late(seen)
     for one in seen.services:
         waiting, expected = seen.waiting(one.id), estimates[one.id]
-        together = seen.together(one.id) if seen.first_of[one.id] == one.id else []
+        together: Iterable[str] = seen.together[one.id] if seen.first_of(one.id) == one.id else ()
         # At lunch people wait for windows that nobody expects to be open.
         together = [other for other in together if hall.is_open(hall.centre.services[other], seen.now)]
         pool = len(seen.pools.get(one.id, ())) or len(hall.centre.windows_of(one.id))
@@ -182,7 +176,7 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
             waiting=waiting,
             together=sum(map(seen.waiting, together)),
             longest_ms=seen.longest_ms(one.id),
-            expected_ms=(expected.low + expected.high) * 500 if expected else None,
+            expected_ms=_middle_ms(expected) if expected else None,
             open_windows=len(seen.pools.get(one.id, ())),
             work_ms=round(waiting * seen.cycle_minutes(one) * MINUTE_MS),
             left_ms=None if hall.settings.always_open else left,
@@ -201,17 +195,22 @@ def _kiosks(seen: Seen) -> Iterator[tuple[str, str]]:
 
 def _late(seen: Seen) -> Mapping[str, int]:
     """Return by how much the worst appointment of each service that is here will be called after its slot."""
+    due = [
+        one.ticket
+        for one in seen.lately
+        if one.standing == Standing.APPOINTMENT and one.slot_at - ABOUT_DUE_MS <= seen.now
+        and one.state == State.WAITING and not one.first_called_at
+    ]
+    tickets = list(seen.hall.reading.tickets(due).values())
     found: dict[str, int] = {}
-    for visit in seen.lately:
-        due = visit.standing == "appointment" and visit.slot_at - ABOUT_DUE_MS <= seen.now
-        if not due or visit.state != State.WAITING or visit.first_called_at:
-            continue
-        ticket = seen.hall.reading.ticket(visit.ticket)
-        expected = seen.hall.standing_before(ticket, seen.now)[1] if ticket else None
-        wait = (expected.low + expected.high) * 500 if expected else 0
-        late = seen.now + wait - visit.slot_at
-        found[visit.service] = max(late, found.get(visit.service, 0))
+    for ticket, (_, expected) in zip(tickets, of_tickets(seen.hall, tickets, seen.now), strict=True):
+        late = seen.now + (_middle_ms(expected.told) if expected else 0) - ticket.slot_at
+        found[ticket.service] = max(late, found.get(ticket.service, 0))
     return found
+
+
+def _middle_ms(told: Range) -> int:
+    return (told.low + told.high) * 500
 
 
 def _windows(seen: Seen) -> Iterator[WindowNow]:
@@ -222,9 +221,7 @@ def _windows(seen: Seen) -> Iterator[WindowNow]:
             if idle > seen.hall.centre.policy.limits.idle_ms:
                 yield WindowNow(name, idle_ms=idle, waits_ms=_could_serve(seen, window))
         elif window.ticket and spell and spell.stage.activity == Activity.SERVING:
-            visitor = seen.today.visits.get(window.ticket)
-            usual = seen.usual_ms(visitor.service) if visitor else 0
-            yield WindowNow(name, visit_ms=seen.now - spell.since, usual_ms=usual)
+            yield WindowNow(name, visit_ms=seen.now - spell.since, usual_ms=seen.usual_ms(window.ticket))
 
 
 def _could_serve(seen: Seen, window: Window) -> int:

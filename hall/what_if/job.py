@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from hall.app import handles
 from hall.directory import ConfigFaults, read
 from hall.store.ledger.history import History
 from hall.store.ledger.opening import open_ledger, url_of
@@ -19,12 +18,11 @@ from hall.what_if.answering import CannotBeAsked, answer, events_of
 def ask(work: Work, day: str, asked: Mapping[str, Any]) -> Made:
     """Replay a day as it was and otherwise, and write the comparison; with `folder` by the folder's configuration."""
     work.tell(1, "reading")
-    opened = handles(work.settings, work.settings.redis_url)
     history = History(open_ledger(url_of(work.settings.ledger_url, work.settings.data)))
-    on, now = date.fromisoformat(day), opened.reading.now()
+    on, now = date.fromisoformat(day), work.reading.now()
     try:
         wanted = read(work.settings.config) if asked.get("folder") else None
-        events = events_of(on, work.centre.zone, now, history, Today(opened.reading))
+        events = events_of(on, work.centre.zone, now, history, Today(work.reading))
         found = answer(on, asked, work.centre, wanted, events, lambda done: work.tell(max(1, done), "replaying"))
     except ConfigFaults as no:
         raise JobFailed("folder_faulty") from no

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from apiflask import APIFlask
-from flask import Blueprint, current_app, redirect
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from hall.rules.alarms import Cause
 from hall.rules.entries import NOBODY_MOVES
+from hall.rules.service_times import FOUR_OF_FIVE
 from hall.web.answers import as_json
 from hall.web.opened import Opened, the_hall
 from hall.web.pages import page
@@ -18,7 +19,6 @@ from hall.web.people import Person, Role, caller, clerk_of, open_to
 from hall.web.relay import Picture, Relay, Show, by_field, fragment
 from hall.windows import console, onward
 from hall.windows.asked import asked_of
-from hall.windows.pace import Pace
 
 pages = Blueprint("window_pages", __name__)
 #: Seconds between two pictures of a console when somebody else's act changed it.
@@ -35,8 +35,7 @@ def console_page(hall: str, number: int) -> Response:
     if caller().role is not Role.CLERK or not caller().works_at(window.id):
         return redirect(f"/sign-in?next=/window/{window.id}", 303)
     places = onward.choices(the_hall().centre, window)
-    view = _view(the_hall(), window.id, current_app.extensions["windows.pace"])
-    return page("console.html", view=view, choices=places)
+    return page("console.html", view=_view(the_hall(), window.id), choices=places)
 
 
 @pages.get("/window/<hall>/<int:number>/onward")
@@ -57,7 +56,6 @@ def onward_now(hall: str, number: int) -> Response:
 
 def show(app: APIFlask, relay: Relay) -> None:
     """Push each console what changes at its window and in the queues that it reaches."""
-    pace = app.extensions["windows.pace"] = Pace()
 
     def admit(person: Person, window: str) -> bool:
         hall, _, number = window.partition("/")
@@ -65,7 +63,6 @@ def show(app: APIFlask, relay: Relay) -> None:
         return person.role is Role.CLERK and person.works_at(window)
 
     def touched(event: Mapping[str, str]) -> Iterable[str] | None:
-        pace.hear(event)
         if event["type"] in NOBODY_MOVES:
             return ()
         if event["type"] in WHOLE_HALL:
@@ -77,7 +74,7 @@ def show(app: APIFlask, relay: Relay) -> None:
 
     def picture(window: str, language: str) -> Picture:
         hall = the_hall()
-        view = _view(hall, window, pace)
+        view = _view(hall, window)
         html = fragment(app, "_console.html", language, view=view, centre=hall.centre)
         return Picture(view.as_of, html, console.as_json(view))
 
@@ -88,13 +85,13 @@ def show(app: APIFlask, relay: Relay) -> None:
     relay.add(Show("/window", by_field("window"), admit, touched, picture, CALM_SECONDS, present))
 
 
-def _view(hall: Opened, name: str, pace: Pace) -> console.ConsoleView:
+def _view(hall: Opened, name: str) -> console.ConsoleView:
     reading = hall.reading
     as_of, now, window = reading.as_of(), reading.now(), reading.window(name)
     visitor = reading.ticket(window.ticket) if window.ticket else None
     waiting = reading.waiting(window.reach or hall.centre.windows[name].reach)
     service = hall.centre.services.get(visitor.service) if visitor else None
-    slow_ms = pace.slow_ms(service.id, service.minutes) if service else 0
+    slow_ms = hall.so_far().service_times.at_most_ms(service.id, service.minutes, FOUR_OF_FIVE) if service else 0
     asked = asked_of(hall, window, now)
     aside = console.Aside(reading.held(name), reading.last_act(name), reading.stopped(), slow_ms, asked)
     # A window that was never opened shows who waits for it, too.

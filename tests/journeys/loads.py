@@ -8,9 +8,12 @@ from random import Random
 
 from hall.directory import Centre, Mode, Text
 from hall.reports import alerts, devices_now, live
+from hall.reports.doing import of_advice
 from hall.reports.loads import Day
+from hall.reports.under_way import UnderWay
 from hall.reports.weekdays import Usual
 from hall.reports.wrong import Wrong
+from hall.rules.advising import Act, Advice
 from hall.rules.tally import Facts, Tallies
 from hall.rules.ticket import State, Ticket
 from hall.rules.times import MINUTE_MS
@@ -18,6 +21,7 @@ from hall.rules.window import Window, WindowState
 from hall.store.reading import Waiting
 from hall.store.records import KioskState
 from hall.store.whole_hall import Alert
+from hall.web.language import Phrase
 from hall.web.on_display import OnDisplay, ScreenNow, VoiceNow
 from tests.builders import moment
 from tests.pages.making import ticket
@@ -56,6 +60,26 @@ def everything(centre: Centre) -> Wrong:
     found += [Alert("voice_missing", area, NOW - 9 * MINUTE_MS) for area in areas]
     found += [Alert("kiosk_silent", kiosk, NOW - 2 * MINUTE_MS) for kiosk in centre.kiosks]
     return Wrong(alerts.view(found, alerts.Around(centre, {}, {}, {}, {}, {}, NOW)))
+
+
+def short_of_windows(centre: Centre) -> Wrong:
+    """Return five agencies short of windows, each with its press and more to say of it; two windows are asked."""
+    firsts = {one.agency: one for one in reversed(centre.services.values()) if one.mode is Mode.QUEUE}
+    short = list(firsts.values())[:5]
+    found = [Alert(cause, one.id, NOW - 9 * MINUTE_MS, figure) for one in short
+             for cause, figure in (("expected_very_long", "48"), ("queue_long", "17"))]
+    advised = [
+        (advice, of_advice(advice, (one.id,), centre))
+        for one in short
+        for advice in (Advice(Act.OPEN, one.id, centre.who_reach(one.id)[0], 14),)
+    ]
+    dos = {advice.service: do for advice, do in advised}
+    asked = tuple(
+        UnderWay(f"asked-{n}", Phrase("advice.asked_open", {"at": "10:40", "window": f"{n}"}), "王丽", dos[short[0].id])
+        for n in (3, 5)
+    )
+    around = alerts.Around(centre, {}, {}, {one.id: (one.id,) for one in short}, dos, {}, NOW)
+    return Wrong(alerts.view(found, around), tuple(advised), asked)
 
 
 def _windows(centre: Centre, chance: Random) -> tuple[dict[str, Window], dict[str, Ticket]]:

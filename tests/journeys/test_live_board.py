@@ -34,6 +34,17 @@ def broken(hall: Centre) -> LoadView:
     return loads.busy(hall, wrong=loads.everything(hall))
 
 
+def seen_alerts(shown: Glass) -> list[str]:
+    """Return the alerts that are whole within their place, without scrolling it."""
+    found: list[str] = shown.page.evaluate("""() => {
+      const places = [...document.querySelectorAll(".alerts-place, .wrong-list")];
+      const bottom = Math.min(...places.map((one) => one.getBoundingClientRect().bottom));
+      return [...document.querySelectorAll(".wrong-one")]
+        .filter((one) => one.getBoundingClientRect().bottom <= bottom + 1).map((one) => one.id);
+    }""")
+    return found
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("template", ["manage", "manage_wall"])
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
@@ -41,7 +52,10 @@ def test_the_board_fits_every_screen_with_all_its_windows(
     shown: Glass, size: tuple[int, int], template: str
 ) -> None:
     hall = loads.long_names(full_hall())
-    views = {"everything broken": broken(hall), "a night": loads.night(hall)}
+    views = {
+        "everything broken": broken(hall), "a night": loads.night(hall),
+        "short of windows": loads.busy(hall, wrong=loads.short_of_windows(hall)),
+    }
     shown.size(*size)
     for what, view in views.items():
         for language in LANGUAGES:
@@ -51,6 +65,7 @@ def test_the_board_fits_every_screen_with_all_its_windows(
             assert root == list(size), (what, language)
             last = shown.page.locator(".cell").last.bounding_box()
             assert shown.page.locator(".cell").count() == 128 and last and last["y"] + last["height"] <= size[1]
+            assert len(seen_alerts(shown)) >= min(3, len(view.wrong.alarms)), (what, language)
             # Three lines of a cell can be read: the window and its sign, the number, since when.
             assert last["height"] >= 36, (what, language, last)
 

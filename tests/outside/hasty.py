@@ -10,12 +10,12 @@ import sys
 import threading
 from pathlib import Path
 
-from hall.delivering.sending import Pace, keep_going
+from hall.delivering.sending import Patience, keep_going
 from hall.settings import Settings
 
-PACE = Pace(first_seconds=0.02, longest_seconds=0.1, answer_seconds=0.3, news_seconds=0.05)
+HASTY = Patience(first_seconds=0.02, longest_seconds=0.1, answer_seconds=0.3, news_seconds=0.05)
 
 if __name__ == "__main__":
     stopped = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    keep_going(Settings(), Settings().redis_url, Path(sys.argv[1]), PACE, stopped)
+    keep_going(Settings(), Settings().redis_url, Path(sys.argv[1]), HASTY, stopped)

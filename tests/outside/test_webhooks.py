@@ -34,7 +34,7 @@ from hall.store.server import QueueServer
 from hall.ticketing.watching import look
 from tests.api import Api
 from tests.builders import Story, wait_until
-from tests.outside.hasty import PACE
+from tests.outside.hasty import HASTY
 from tests.outside.receivers import OTHER_SECRET, SECRET, Receiver, receiving
 
 ROOT = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ class Sending:
         self.folder = folder
         self.url = server.url
         self.opened: Handles = handles(Settings(), server.url)
-        self.pace = PACE
+        self.patience = HASTY
         (folder / "a.secret").write_text(SECRET + "\n", "utf-8")
 
     def configured(self, **webhooks: tuple[Receiver, str]) -> list[Sender]:
@@ -57,7 +57,7 @@ class Sending:
             secrets = "" if "secrets" in more else 'secrets = ["file:a.secret"]\n'
             text += f'[webhooks.{name}]\nurl = "{receiver.url}"\nplain_http = true\n{secrets}{more}\n'
         (self.folder / "webhooks.toml").write_text(text, "utf-8")
-        return senders(self.opened, self.url, self.folder, self.pace)
+        return senders(self.opened, self.url, self.folder, self.patience)
 
     def deliver(self, *found: Sender) -> None:
         """Let senders do what there is to do, as the program does."""
@@ -197,7 +197,7 @@ def test_one_that_fails_for_days_is_given_up_with_an_alert_and_goes_on_when_some
     sender.step()
     assert (sending.state().fault, sending.state().paused_at) == ("HTTP_503", 0)
     patient = sending.configured(one=(receiver, ""))[0]
-    patient._pace = replace(PACE, give_up_ms=0)
+    patient._patience = replace(HASTY, give_up_ms=0)
     patient.step()
     assert sending.state().paused_at > 0
     asked = len(receiver.asked)

@@ -63,6 +63,22 @@ def test_windows_are_counted_by_what_they_do() -> None:
     assert (cells["east/1"].since, cells["east/2"].since) == (moment("9:35"), moment("9:41"))
 
 
+def test_a_visitor_who_leaves_while_the_page_is_read_has_left() -> None:
+    """The windows are read first, then their visitors: she may have finished or been sent on meanwhile."""
+    for state in set(State) - {State.CALLED, State.SERVING}:
+        gone = called("A001", "east/1", state=state, started_at=moment("9:35"))
+        view = load({"east/1": opened("east/1", gone.id)}, {"tax": Waiting(3, moment("9:00"))}, gone)
+        cell = next(one for one in view.grid if one.id == "east/1")
+        assert (cell.sign, cell.number, cell.could_call) == ("free", "", 0), "nobody knows yet for how long"
+
+
+def test_a_window_that_calls_while_the_page_is_read_was_not_idle_since_the_morning() -> None:
+    day = Day(windows={"east/1": WindowNow("east/1", Stage("open", ticket="T"), moment("9:42"))})
+    view = load({"east/1": opened("east/1")}, {"tax": Waiting(3, moment("9:00"))}, day=day)
+    cell = next(one for one in view.grid if one.id == "east/1")
+    assert (cell.sign, cell.since) == ("free", moment("9:42")), "it is open since nine, and called just now"
+
+
 def test_the_service_whose_visitor_waits_longest_comes_first() -> None:
     view = load({}, {
         "tax": Waiting(9, oldest_at=moment("9:30")),

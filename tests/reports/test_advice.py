@@ -216,6 +216,35 @@ def test_advice_and_the_live_board_reckon_with_what_other_days_taught(api: Api) 
     assert load["empty_in_minutes"] == 12 * 24 + 2, "rounded up to five minutes"
 
 
+@pytest.mark.parametrize(("language", "all_of_them", "one_of_them"), [
+    ("zh", "车辆登记等2项", "驾驶证（车辆登记等2项之一）"),
+    ("en", "Car registration and others (2 services)", "Driving licence (one of 2 with Car registration)"),
+])
+def test_an_alert_and_its_advice_name_the_services_of_the_same_windows_alike(
+    api: Api, language: str, all_of_them: str, one_of_them: str
+) -> None:
+    """Whoever reads an alert about one service and an act for another would not know that they are one matter."""
+
+    def line() -> dict[str, Any]:
+        found = said(api.get(f"/alerts?lang={language}", role="manager"))["alerts"]
+        (one,) = (one for one in found if one["service"])
+        return dict(one)
+
+    for _ in range(12):
+        api.takes("licences", role="guide")
+    looks(api)
+    assert line()["title"].startswith(one_of_them), "many wait for one of them"
+    assert line()["act"]["kind"] == "ask_open" and all_of_them in line()["todo"], "the window would serve both"
+    looks(api, 5)
+    assert line()["title"].startswith(all_of_them), "nobody serves any of them"
+    assert all_of_them in line()["todo"]
+    for window in ("west/1", "west/2"):
+        api.opens(window)
+        api.calls(window)
+    looks(api, 5)
+    assert line()["act"]["kind"] == "stop" and one_of_them in line()["todo"], "numbers are stopped of one of them"
+
+
 def test_a_low_rating_stands_until_somebody_has_called_back(api: Api) -> None:
     she = api.takes("tax")
     keys, redis = api.handles.keys, api.handles.redis

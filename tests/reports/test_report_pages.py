@@ -119,7 +119,8 @@ def made(api: Api, folder: Path, ledger: Engine, language: str) -> Any:
         update={"ledger_url": ledger.url.render_as_string(hide_password=False)}
     )
     steps: list[tuple[int, str]] = []
-    work = Work(settings, api.handles.centre, api.handles.presence, folder / "part", lambda *step: steps.append(step))
+    hall = api.handles
+    work = Work(settings, hall.centre, hall.reading, hall.presence, folder / "part", lambda *step: steps.append(step))
     made = workbook.write(work, DAY, DAY, "day", language)
     assert [done for done, _ in steps] == sorted(done for done, _ in steps) and steps[-1][0] == 98
     assert made.name == {"en": f"Day of {DAY}.xlsx", "zh-CN": f"{DAY} 日报.xlsx"}[language]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from redis.connection import AbstractConnection
 
 from hall.app import Program
 from hall.rules.alarms import HallNow
@@ -161,6 +162,15 @@ def test_services_of_the_same_windows_are_one_shortage(api: Api) -> None:
     assert (one["ids"], one["title"]) == (["unattended:cars"], "车辆登记等2项：2 人等候，没有窗口")
 
 
+def test_how_many_wait_for_no_window_is_said_once(api: Api) -> None:
+    for _ in range(12):
+        api.takes("pension")
+    lasts(api, 5.5)
+    (one,) = lines(api, "en")
+    assert one["ids"] == ["unattended:pension", "queue_long:pension"]
+    assert "12 waiting, no window" in one["title"] and one["also"] == []
+
+
 def test_while_the_whole_hall_is_stopped_nobody_is_blamed_for_an_idle_window(api: Api) -> None:
     api.opens("east/1")
     api.takes("tax")
@@ -202,3 +212,45 @@ def test_what_else_is_seen_at_the_windows_and_in_the_halls(api: Api) -> None:
     assert (window.visit_ms, window.usual_ms) == (25 * 60_000, 16 * 60_000)
     tax = next(one for one in seen.services if one.id == "tax")
     assert tax.late_ms >= 17 * 60_000, "she was due that long ago, and waits"
+
+
+def test_a_visit_is_long_by_what_it_is_for_now_and_not_by_what_its_number_was_taken_for(api: Api) -> None:
+    centre = opened(api.program).centre
+    api.opens("east/1")
+    api.opens("east/3")
+    api.takes("tax")
+    api.calls("east/1")
+    said(api.act("east/1", "transfer", {"service": "deeds"}))
+    api.calls("east/3")
+    said(api.act("east/3", "start"))
+    (window,) = (one for one in situation(see(opened(api.program))).windows if one.id == "east/3")
+    assert centre.services["deeds"].minutes != centre.services["tax"].minutes
+    assert window.usual_ms == 2 * centre.services["deeds"].minutes * 60_000
+
+
+def test_however_many_appointments_are_due_the_store_is_asked_as_often(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    send = AbstractConnection.send_packed_command
+
+    def listening(connection: AbstractConnection, *command: Any, **more: Any) -> Any:
+        asked.append(command)
+        return send(connection, *command, **more)
+
+    monkeypatch.setattr(AbstractConnection, "send_packed_command", listening)
+
+    def looks(appointments: int) -> int:
+        for _ in range(appointments):
+            said(api.post("/appointments", {"service": "tax", "slot_at": api.clock.now + 10 * 60_000}), 201)
+            code = api.events()[-1]["appointment"]
+            said(api.post(f"/appointments/{code}/check-in", role="kiosk"), 201)
+        hall = opened(api.program)
+        hall.so_far()
+        asked.clear()
+        (tax,) = (one for one in situation(see(hall)).services if one.id == "tax")
+        assert tax.waiting == hall.reading.waiting(["tax"])["tax"].total
+        return len(asked)
+
+    api.opens("east/1")
+    assert looks(1) == looks(8)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis.exceptions import ConnectionError
+from werkzeug.exceptions import UnprocessableEntity
 
 from hall.app import create_app
 from hall.rules.refusals import by_code
 from hall.settings import Settings
 from hall.store.connection import for_commands
+from hall.store.ledger.asking import LedgerAway
 from hall.store.server import QueueServer
 from hall.web.language import LANGUAGES, words
 from tests.api import CONFIG, Api, refused, said
@@ -53,6 +56,29 @@ def test_a_person_who_is_lost_gets_a_page(api: Api) -> None:
     assert '<html lang="en"' in answer.get_data(as_text=True)
     nowhere = api.client.get("/nowhere", headers={"Accept": "text/html"})
     assert (nowhere.status_code, nowhere.mimetype) == (404, "text/html")
+
+
+@pytest.mark.parametrize(("fault", "status", "said_so"), [
+    (UnprocessableEntity(), 422, "check what was asked for"),
+    (LedgerAway("no such table"), 503, "the recorder has not written its ledger"),
+    (ConnectionError("refused"), 503, "tell your administrator"),
+    (RuntimeError("the insides"), 500, "tell your administrator"),
+])
+def test_a_page_of_the_staff_that_fails_speaks_to_staff_and_not_to_visitors(
+    api: Api, monkeypatch: pytest.MonkeyPatch, fault: Exception, status: int, said_so: str
+) -> None:
+    def broken(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(type(api.handles.reading), "calls_of", broken)
+    monkeypatch.setattr(type(api.handles.reading), "wishes", broken)
+    english = {"Accept": "text/html", "Accept-Language": "en"}
+    staff = api.get("/manage", role="manager", headers=english)
+    visitor = api.get("/board/east-a", headers=english)
+    assert (staff.status_code, visitor.status_code) == (status, status)
+    for_staff, for_visitors = (answer.get_data(as_text=True) for answer in (staff, visitor))
+    assert said_so in for_staff and "guide desk" not in for_staff and "insides" not in for_staff
+    assert said_so not in for_visitors
 
 
 def test_a_fault_of_ours_says_so_without_its_insides(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

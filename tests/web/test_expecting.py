@@ -54,6 +54,26 @@ def test_a_clerk_who_has_a_break_comes_back_and_one_whose_computer_broke_may_not
     assert told(api)["low"] >= 10 * 60
 
 
+def test_a_window_that_was_lent_shortens_what_is_told_at_every_door(api: Api) -> None:
+    """East window 1 is of the same agency and does not serve deeds by itself."""
+    for window in ("east/3", "east/4"):
+        api.opens(window)
+        api.takes("deeds")
+        api.calls(window)
+    for _ in range(12):
+        last = api.takes("deeds")
+    api.opens("east/1")
+
+    def of_ticket() -> Any:
+        return said(api.get(f"/tickets/{last['id']}"))["estimate"]
+
+    tile, ticket = told(api, "deeds"), of_ticket()
+    said(api.post("/windows/east/1/lend", {"service": "deeds"}, role="manager"))
+    assert told(api, "deeds")["high"] < tile["high"] and of_ticket()["high"] < ticket["high"]
+    said(api.post("/windows/east/1/take-back", {"service": "deeds"}, role="manager"))
+    assert (told(api, "deeds"), of_ticket()) == (tile, ticket)
+
+
 def test_who_booked_and_will_pass_is_in_what_is_told(api: Api) -> None:
     fill(api)
     alone = told(api)

@@ -70,7 +70,7 @@ def test_a_service_takes_as_long_as_it_took(engine: Engine) -> None:
     days = open_days(TUESDAY, 1)[-2:]
     record(engine, read(CONFIG), days, visits=20, minutes=8)
     history = reading(engine)
-    paces = history.paces(days[0], days[1])
-    assert 7 < paces["pension"].minutes < 9.5 and 0.4 < paces["pension"].cv < 0.9
-    assert history.paces(WEDNESDAY, THURSDAY) == {}
+    times = history.busy_times(days[0], days[1])
+    assert 7 < times["pension"].minutes < 9.5 and 0.4 < times["pension"].cv < 0.9
+    assert history.busy_times(WEDNESDAY, THURSDAY) == {}
     assert set(history.arrivals(days[0], days[1])) == set(days)

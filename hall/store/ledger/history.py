@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
-from hall.rules.planning import Pace
+from hall.rules.planning import BusyTime
 from hall.rules.visit import Outcome
 from hall.store.ledger.asking import AT_ONCE, LedgerAway
 from hall.store.ledger.tables import events, half_hours, logs, visits
@@ -57,7 +57,7 @@ class History:
                 found[date.fromisoformat(day)][service][half_hour] = int(taken)
         return {day: dict(counts) for day, counts in found.items()}
 
-    def paces(self, first: date, last: date) -> dict[str, Pace]:
+    def busy_times(self, first: date, last: date) -> dict[str, BusyTime]:
         """Return how long a window was busy with a visitor of each service, from the call on, no-shows included."""
         seconds = (visits.c.ended_at - visits.c.called_at) / 1000.0
         wanted = (
@@ -71,7 +71,7 @@ class History:
         )
         with self._reading() as connection:
             return {
-                service: _pace(int(n), float(total), float(squares))
+                service: _busy_time(int(n), float(total), float(squares))
                 for service, n, total, squares in connection.execute(wanted)
             }
 
@@ -111,10 +111,10 @@ def _counts() -> dict[date, dict[str, list[int]]]:
     return defaultdict(lambda: defaultdict(lambda: [0] * HALF_HOURS))
 
 
-def _pace(n: int, total: float, squares: float) -> Pace:
+def _busy_time(n: int, total: float, squares: float) -> BusyTime:
     mean = total / n
     variance = max(0.0, squares / n - mean * mean)
-    return Pace(mean / 60, variance**0.5 / mean if mean else 0.0)
+    return BusyTime(mean / 60, variance**0.5 / mean if mean else 0.0)
 
 
 def _since(connection: Connection, at: int) -> list[tuple[int, int]]:
