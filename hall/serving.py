@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from gevent import sleep, spawn
+from gevent import Timeout, getcurrent, sleep, spawn
 from gunicorn.app.base import BaseApplication
-from gunicorn.workers.base import Worker
+from gunicorn.workers.ggevent import GeventWorker
 
 from hall.app import create_app
 from hall.settings import Settings
@@ -21,6 +23,30 @@ FILES = 8192
 WATCH_SECONDS = 0.1
 #: Seconds for the answers under way after SIGTERM.
 GRACE_SECONDS = 10
+
+
+class Worker(GeventWorker):  # type: ignore[misc]
+    """Answer as gunicorn does; told to stop, wait for answers under way and for no line on which nobody asks."""
+
+    def __init__(self, *told: Any, **more: Any) -> None:
+        super().__init__(*told, **more)
+        self._quiet: dict[Any, Timeout] = {}
+
+    @contextmanager
+    def timeout_ctx(self) -> Iterator[None]:
+        """Wait for the next question of a line."""
+        line = getcurrent()
+        with Timeout(self.cfg.keepalive, False) as patience:
+            self._quiet[line] = patience
+            try:
+                yield
+            finally:
+                del self._quiet[line]
+
+    def let_quiet_lines_go(self) -> None:
+        """End all lines on which nobody asks anything: browsers and proxies keep theirs open for long."""
+        for line, patience in list(self._quiet.items()):
+            line.kill(patience, block=False)
 
 
 class WebProcess(BaseApplication):  # type: ignore[misc]
@@ -37,7 +63,7 @@ class WebProcess(BaseApplication):  # type: ignore[misc]
         for name, value in {
             "bind": self._bind,
             "workers": 1,
-            "worker_class": "gevent",
+            "worker_class": Worker,
             "worker_connections": CONNECTIONS,
             "graceful_timeout": GRACE_SECONDS,
             "timeout": 60,
@@ -67,6 +93,9 @@ class WebProcess(BaseApplication):  # type: ignore[misc]
         while worker.alive:
             sleep(WATCH_SECONDS)
         self._program.relay.hang_up()
+        while True:
+            worker.let_quiet_lines_go()
+            sleep(WATCH_SECONDS)
 
 
 def serve(settings: Settings, url: str, host: str, port: int) -> None:
