@@ -23,6 +23,8 @@ FILES = 8192
 WATCH_SECONDS = 0.1
 #: Seconds for the answers under way after SIGTERM.
 GRACE_SECONDS = 10
+#: Seconds that a line may stay open on which nobody asks anything.
+QUIET_SECONDS = 30
 
 
 class Worker(GeventWorker):  # type: ignore[misc]
@@ -67,7 +69,7 @@ class WebProcess(BaseApplication):  # type: ignore[misc]
             "worker_connections": CONNECTIONS,
             "graceful_timeout": GRACE_SECONDS,
             "timeout": 60,
-            "keepalive": 30,
+            "keepalive": QUIET_SECONDS,
             "loglevel": "warning",
             "proc_name": "hall",
             "control_socket_disable": True,

@@ -14,7 +14,7 @@ from tests.api import CONFIG
 from tests.builders import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.slow
-#: A web process that would wait an hour for answers under way.
+#: A web process that would wait an hour for answers under way, and as long for the next question.
 PATIENT = """
 from gevent import monkey
 monkey.patch_all()
@@ -22,7 +22,7 @@ import sys
 from pathlib import Path
 from hall import serving
 from hall.settings import Settings
-serving.GRACE_SECONDS = 3600
+serving.GRACE_SECONDS = serving.QUIET_SECONDS = 3600
 serving.serve(Settings(config=Path(sys.argv[1]), always_open=True), sys.argv[2], "127.0.0.1", 0)
 """
 
