@@ -11,12 +11,15 @@ from PIL import Image
 
 from hall.rules.slip import Guide, House, Part, Wording, lay_out_guide
 from kiosk.encoding import payload
+from kiosk.job import Job, Outcome
 from kiosk.model import WIDTHS, Model, Setting
 from kiosk.native import characters
 from kiosk.paper_roll.faults import Ability, Fault
 from kiosk.picture import MARGIN, draw
 from kiosk.slips import guide_slip
+from kiosk.taking import Touch, TouchReused
 from kiosk.touches import NO_TICKET
+from kiosk.trial import trial_slip
 from tests.builders import wait_until
 from tests.kiosk.desk import Desk, Hardware, plugged_in
 from tests.kiosk.test_kiosk_pages import shown
@@ -121,6 +124,28 @@ def test_the_way_is_printed_while_the_hall_is_away_too(pages: Desk) -> None:
     wait_until(lambda: pages.parts.kiosk.following.hall_state == "away", "the hall is away")
     assert pages.touch(path=SLIP).get_json()["printed"] == "confirmed"
     pages.door.open()
+
+
+@pytest.mark.parametrize(("refusals", "printed"), [(1, "confirmed"), (2, None)])
+def test_a_printer_that_goes_away_before_the_first_byte_is_tried_once_more(
+        pages: Desk, monkeypatch: pytest.MonkeyPatch, refusals: int, printed: str | None) -> None:
+    send, left = Job._print, [refusals]
+
+    def refuses(self: Job, job: bytes, ours: bytes) -> Outcome:
+        left[0] -= 1
+        return Outcome.REFUSED if left[0] >= 0 else send(self, job, ours)
+
+    monkeypatch.setattr(Job, "_print", refuses)
+    assert pages.touch(path=SLIP).get_json().get("printed") == printed
+    assert len(pages.hardware.slips()) == (printed is not None)
+    assert bool(pages.parts.kiosk.touches.used_mm) == (printed is not None)
+
+
+def test_a_key_of_one_wish_is_of_no_use_for_another(pages: Desk) -> None:
+    taking = pages.parts.kiosk.taking
+    taking.guide(Touch("one-press", {"guide": "papers"}), trial_slip)
+    with pytest.raises(TouchReused):
+        taking.guide(Touch("one-press", {"guide": "forms"}), trial_slip)
 
 
 def test_without_paper_nothing_is_printed_and_the_page_says_why_instead_of_a_button(pages: Desk) -> None:
