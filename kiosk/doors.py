@@ -6,6 +6,7 @@ import re
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,7 @@ from kiosk.job import NotReady
 from kiosk.leases import Leases
 from kiosk.persons import Persons
 from kiosk.scanner import Scans
+from kiosk.slips import guide_slip, made
 from kiosk.staff import Own
 from kiosk.taking import Taken, Taking, TicketUnknown, Touch, TouchExpired, TouchReused
 from kiosk.touches import Touches
@@ -125,6 +127,18 @@ def cancel(ticket: str) -> Response:
 def have(ticket: str) -> Response:
     """Hear that she has the slip the printer did not confirm (已拿到)."""
     return _answer(_key(), {}, lambda words: the_kiosk().taking.have(ticket), ticket)
+
+
+@doors.post("/services/<service>/slip")
+def guide(service: str) -> Response:
+    """Print the way to the windows of a direct service (打印指引), also while the hall is away: it makes no number."""
+    key, known = _key(), the_kiosk().following.last
+    found = known.services.get(service) if known else None
+    if known is None or found is None or not found.direct:
+        raise Malformed(404, "NOT_DIRECT", "no direct service has this name")
+    slip, wish = guide_slip(found, known, datetime.now(known.centre.zone)), {"guide": service}
+    return _answer(key, wish, lambda words: the_kiosk().taking.guide(
+        Touch(key, wish, words.tag), lambda model: made(slip, model)))
 
 
 @doors.get("/printer")

@@ -11,7 +11,8 @@ power failure is passed over, it was never acted upon. Steps of a touch, in orde
     answered  she said whether she has an unverified slip         (id, have)
     reported  the hall knows                                      (id)
 
-and of the printer:
+A slip that is no ticket is `sent` and `printed` under an empty id: it tells of the printer and its paper alone, and is
+nothing that anybody has to settle. And of the printer:
 
     trusted   it surely holds nothing of an unverified slip
     new_roll  somebody put in new paper

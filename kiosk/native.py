@@ -44,8 +44,11 @@ class Style:
 
 STYLES = {
     Part.HALL: Style(LARGE, bold=True),
+    Part.GUIDE: Style(LARGE, reversed=True),
     Part.STANDING: Style(LARGE, reversed=True),
     Part.SERVICE: Style(LARGE, bold=True, ruled=True),
+    Part.WINDOWS: Style(LARGE, bold=True, ruled=True),
+    Part.MATERIALS: Style(bold=True, ruled=True),
     Part.WAIT: Style(LARGE, bold=True, ruled=True),
     Part.AHEAD: Style(LARGE, ruled=True),
     Part.SLOT: Style(LARGE),

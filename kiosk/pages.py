@@ -131,8 +131,9 @@ def agency(known: Known, words: Words, agency: str) -> Response:
 def service(known: Known, words: Words, service: str) -> Response:
     """Show one service: its windows, what to bring, and whether a number can be taken."""
     found = known.services.get(service) or abort(404)
-    return show("service.html", view=views.service_page(found, known, words, _today(known.centre)),
-                agency_id=found.agency, size=(WIDTH, HEIGHT, SEATS - 2 * AIR))
+    view = views.service_page(found, known, words, _today(known.centre))
+    return show("service.html", view=view, agency_id=found.agency, size=(WIDTH, HEIGHT, SEATS - 2 * AIR),
+                slip=request.args.get("slip", ""), cause=the_kiosk().following.printer.cause)
 
 
 @pages.get("/search")
@@ -196,6 +197,8 @@ def trouble(key: str) -> Response:
     if problem.code in ASK_AGAIN and (service := problem.data.get("service") or problem.body.get("service")):
         code, agent = problem.body.get("appointment"), "" if "agent" in problem.body else None
         return make_response(redirect(url_for("identifying.who", service=service, code=code, agent=agent)))
+    if (service := problem.body.get("guide")) and "cause" in problem.data:
+        return make_response(redirect(url_for("pages.service", service=service, slip=problem.data["cause"])))
     title = _why_not(problem, page_words())
     # A slip that is still being printed may be given up in a moment; that is a new wish, not the refused one again.
     fresh = problem.code == "ALREADY_WAITING" and problem.data.get("state") == "reserved"

@@ -1,17 +1,21 @@
-"""Make the slip of a ticket (制作号票): the hall's JSON and the names of its places become what is printed."""
+"""Make slips (制作号票): a ticket of the hall, or the way to a direct service, becomes what is printed."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from hall.rules.slip import Facts, House, Slip, Wording, lay_out
+from hall.rules.slip import Facts, Guide, House, Slip, Wording, lay_out, lay_out_guide
 from kiosk.encoding import Body, raster
 from kiosk.following import Following
 from kiosk.hall_line import HallLine
-from kiosk.known import Centre, Service, read_centre, read_services, told_of
+from kiosk.known import Centre, Known, Service, read_centre, read_services, told_of
 from kiosk.model import Model, Setting
 from kiosk.native import characters
 from kiosk.picture import draw
+from kiosk.plan import plan_of
+from kiosk.views import window_lines
+from kiosk.words import LANGUAGES, Words
 
 
 class Slips:
@@ -34,14 +38,34 @@ class Slips:
         if ticket["service"] not in services:
             services = read_services(self._hall.services())
         facts = facts_of(ticket, copy, centre, services.get(ticket["service"]))
-        house = House(centre=centre.name, zone=centre.zone, note=centre.note)
-        return made(lay_out(facts, house), self._model)
+        return made(lay_out(facts, _house(centre)), self._model)
 
 
 def made(slip: Slip, model: Model) -> Body:
     """Set a slip as this printer wants it; one with a rare character as a picture all the same."""
     body = characters(slip, model) if model.slip is Setting.CHARACTERS else None
     return body or raster(draw(slip, model.width), model)
+
+
+def guide_slip(service: Service, known: Known, now: datetime) -> Slip:
+    """Say on paper what the page of a direct service says (指引单): its windows and the way to them."""
+    centre, both = known.centre, [Words(language) for language in LANGUAGES]
+    agency = centre.agencies.get(service.agency)
+    plans = [plan_of(service.windows, centre, words) for words in both]
+    return lay_out_guide(Guide(
+        hall=centre.halls.get(service.hall, Wording(service.hall)),
+        service=service.name,
+        agency=agency.name if agency else Wording(""),
+        windows=tuple(map(Wording, *(window_lines(service.windows, centre, words) for words in both))),
+        way=Wording(*(plan.way if plan else "" for plan in plans)),
+        materials=service.materials,
+        printed_at=now,
+    ), _house(centre))
+
+
+def _house(centre: Centre) -> House:
+    """Say what every slip of this centre carries."""
+    return House(centre=centre.name, zone=centre.zone, note=centre.note)
 
 
 def facts_of(ticket: dict[str, Any], copy: int, centre: Centre, service: Service | None) -> Facts:

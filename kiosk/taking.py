@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -18,9 +19,10 @@ from kiosk.hall_line import HallAway, HallLine, HallSaysNo
 from kiosk.job import Job, NotReady, Outcome
 from kiosk.journal import Story
 from kiosk.leases import Leases, lease_of
+from kiosk.model import Model
 from kiosk.printer import Printer
 from kiosk.state import Cause
-from kiosk.touches import Touches
+from kiosk.touches import NO_TICKET, Touches
 from kiosk.trial import trial_slip
 
 log = logging.getLogger(__name__)
@@ -28,6 +30,8 @@ log = logging.getLogger(__name__)
 #: Turns a ticket of the hall and its copy number into what is printed.
 Make = Callable[[dict[str, Any], int], Body]
 
+#: Touches for a guide slip that are remembered, so that a second tap prints no second one.
+GUIDES_REMEMBERED = 50
 #: What is told to the hall for each outcome of a job; a phantom call costs 30 s, a void paper costs her place.
 REPORTS = {Outcome.CONFIRMED: "confirmed", Outcome.UNCERTAIN: "unverified", Outcome.REFUSED: "failed"}
 
@@ -55,7 +59,8 @@ class Touch:
 
 @dataclass(frozen=True)
 class Taken:
-    """Hold what a touch led to (取号结果): the hall's ticket, whether the paper is confirmed, which copy it is."""
+    """Hold what a touch led to (取号结果): the hall's ticket, or the wish where that makes no number; whether the paper
+    is confirmed, which copy it is."""
 
     ticket: dict[str, Any]
     printed: str
@@ -70,6 +75,7 @@ class Taking:
         """Put the parts together; nothing is asked yet."""
         self._hall, self._printer, self._touches, self._make = hall, printer, touches, make
         self._leases, self._now = leases, now
+        self._guides: OrderedDict[str, Taken] = OrderedDict()
         self._one_at_a_time = threading.Lock()
 
     def take(self, touch: Touch) -> Taken:
@@ -82,7 +88,7 @@ class Taking:
                 ticket = self._number(touch)
                 outcome = self._print(job, ticket, copy=1)
             if outcome is Outcome.REFUSED:
-                outcome = self._once_more(ticket)
+                outcome = self._once_more(lambda job: self._print(job, ticket, copy=1))
             # Of a number of a cut the hall hears when it is back; she does not wait for that.
             if not lease_of(ticket):
                 self.report(ticket["id"])
@@ -149,10 +155,32 @@ class Taking:
         cancelled = self._hall.cancel(ticket, touch.key, touch.language)
         return Taken(cancelled, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy)
 
+    def guide(self, touch: Touch, make: Callable[[Model], Body]) -> Taken:
+        """Print the way to a direct service (指引单), once a touch; raises NotReady and TouchReused.
+
+        It promises nothing: nothing is reserved, and one that was not confirmed may be wished for by a new touch.
+        """
+        with self._one_at_a_time:
+            if (before := self._guides.get(touch.key)) is not None:
+                if before.ticket != touch.body:
+                    raise TouchReused(touch.key)
+                return before
+            body = make(self._printer.model)
+            with self._printer.job() as job:
+                outcome = self._put(job, body)
+            if outcome is Outcome.REFUSED:
+                outcome = self._once_more(lambda job: self._put(job, body))
+            if outcome is Outcome.REFUSED:
+                raise NotReady(Cause.OFF, "the printer takes no slip")
+            self._guides[touch.key] = taken = Taken(touch.body, REPORTS[outcome], 1)
+            if len(self._guides) > GUIDES_REMEMBERED:
+                self._guides.popitem(last=False)
+            return taken
+
     def test_page(self) -> Outcome:
         """Print a page that says it is no number (测试页); raises NotReady."""
         with self._one_at_a_time, self._printer.job() as job:
-            return job.print(trial_slip(self._printer.model))
+            return self._put(job, trial_slip(self._printer.model))
 
     def report(self, ticket: str) -> None:
         """Tell the hall what became of the paper, now if it can hear it; else `kiosk.settling` tells it later.
@@ -222,21 +250,24 @@ class Taking:
         return ticket
 
     def _print(self, job: Job, ticket: dict[str, Any], copy: int) -> Outcome:
-        """Put the ticket on paper, with the journal ahead of the printer."""
-        body = self._make(ticket, copy)
-        self._touches.sent(ticket["id"], copy)
+        """Put the ticket on paper."""
+        return self._put(job, self._make(ticket, copy), ticket["id"], copy)
+
+    def _put(self, job: Job, body: Body, ticket: str = NO_TICKET, copy: int = 1) -> Outcome:
+        """Put a slip on paper, with the journal ahead of the printer."""
+        self._touches.sent(ticket, copy)
         outcome = job.print(body)
         mm = 0 if outcome is Outcome.REFUSED else body.mm + self._printer.model.cut_mm
         # A reprint that did not leave says nothing about the first paper: only that one can have failed.
         told = Outcome.UNCERTAIN if outcome is Outcome.REFUSED and copy > 1 else outcome
-        self._touches.printed(ticket["id"], copy, REPORTS[told], mm)
+        self._touches.printed(ticket, copy, REPORTS[told], mm)
         return outcome
 
-    def _once_more(self, ticket: dict[str, Any]) -> Outcome:
-        """Try again when surely nothing of the job had left; still refused is a `failed` ticket."""
+    def _once_more(self, send: Callable[[Job], Outcome]) -> Outcome:
+        """Try again when surely nothing of the job had left; a ticket that is still refused is `failed`."""
         try:
             with self._printer.job() as job:
-                return self._print(job, ticket, copy=1)
+                return send(job)
         except NotReady as fault:
             log.warning("the printer went away between its answer and the slip: %s", fault)
             return Outcome.REFUSED

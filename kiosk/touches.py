@@ -7,6 +7,9 @@ from typing import Any
 
 from kiosk.journal import Journal, Step, Story, Told
 
+#: Stands for the ticket of a slip that is none (指引单、测试页): of its paper no touch is told.
+NO_TICKET = ""
+
 
 class Touches:
     """Keep the stories of the touches (取号记录); each step is on the disk before it is true here."""

@@ -1,6 +1,7 @@
 """Say what stands on the paper (号票), in order: pure, no drawing, no clock.
 
-`lay_out` turns the facts of one ticket into lines of Chinese and English; `kiosk.picture` gives each part its size.
+`lay_out` turns the facts of one ticket into lines of Chinese and English, `lay_out_guide` the way to the windows of a
+service that gives no number; `kiosk.picture` gives each part its size.
 A line with nothing to say is left out, never printed empty. Times come in as ms since 1970 and the place's time zone.
 """
 
@@ -20,10 +21,15 @@ class Part(StrEnum):
 
     CENTRE = "centre"
     HALL = "hall"
+    GUIDE = "guide"
     NUMBER = "number"
     STANDING = "standing"
     SERVICE = "service"
     AGENCY = "agency"
+    WINDOWS = "windows"
+    WAY = "way"
+    MATERIALS = "materials"
+    MATERIAL = "material"
     WAIT = "wait"
     AHEAD = "ahead"
     SLOT = "slot"
@@ -85,6 +91,20 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Guide:
+    """Gather what shows somebody to the windows of a direct service (指引单): `windows` are named hall by hall, `way`
+    is said as on the page."""
+
+    hall: Wording
+    service: Wording
+    agency: Wording
+    windows: tuple[Wording, ...]
+    way: Wording
+    materials: tuple[Wording, ...]
+    printed_at: datetime
+
+
+@dataclass(frozen=True)
 class House:
     """Say what every slip of this place carries (本厅信息): its name, time zone, desk phone, a closing note."""
 
@@ -105,6 +125,30 @@ def lay_out(facts: Facts, house: House) -> Slip:
     """Put the lines of a slip in order (号票版面)."""
     lines = [*_heading(facts, house), *_place(facts), *_waiting(facts, house.zone), *_closing(facts, house)]
     return Slip(tuple(line for line in lines if line.zh))
+
+
+def lay_out_guide(guide: Guide, house: House) -> Slip:
+    """Put the lines of a guide slip in order (指引单版面): a number stands nowhere on it."""
+    materials = [_line(Part.MATERIAL, one) for one in guide.materials]
+    lines = [
+        _line(Part.CENTRE, house.centre),
+        _line(Part.HALL, guide.hall),
+        Line(Part.GUIDE, "不用取号，直接到窗口", "No number: go straight to the window"),
+        _line(Part.SERVICE, guide.service),
+        _line(Part.AGENCY, guide.agency),
+        *(_line(Part.WINDOWS, one) for one in guide.windows),
+        _line(Part.WAY, guide.way),
+        *([Line(Part.MATERIALS, "需要带的材料", "What to bring"), *materials] if materials else []),
+        Line(Part.TIME, f"打印时间 {guide.printed_at:%Y-%m-%d %H:%M}"),
+        *_phone(house),
+        _line(Part.NOTE, house.note),
+    ]
+    return Slip(tuple(line for line in lines if line.zh))
+
+
+def _line(part: Part, both: Wording) -> Line:
+    """Set a name; one that has no English of its own stands once."""
+    return Line(part, both.zh, both.en if both.en != both.zh else "")
 
 
 def _heading(facts: Facts, house: House) -> Iterator[Line]:
@@ -142,11 +186,16 @@ def _closing(facts: Facts, house: House) -> Iterator[Line]:
     if facts.track_url:
         yield Line(Part.QR, "扫码查看排队进度", "Scan to follow your place", code=facts.track_url)
     yield Line(Part.MISSED, "请留意屏幕和广播，过号请到咨询台", "Missed your call? Please go to the guide desk.")
-    if house.desk_phone:
-        yield Line(Part.PHONE, f"咨询台电话 {house.desk_phone}", f"Guide desk {house.desk_phone}")
+    yield from _phone(house)
     if facts.copy > 1:
         yield Line(Part.COPY, f"补打 第{facts.copy}份", f"Reprint, copy {facts.copy}")
     yield Line(Part.NOTE, house.note.zh, house.note.en)
+
+
+def _phone(house: House) -> Iterator[Line]:
+    """Say whom to call, where the hall tells a number."""
+    if house.desk_phone:
+        yield Line(Part.PHONE, f"咨询台电话 {house.desk_phone}", f"Guide desk {house.desk_phone}")
 
 
 def ahead_words(ahead: int, *, known: bool = False) -> tuple[str, str]:

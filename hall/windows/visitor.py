@@ -15,8 +15,9 @@ class Visitor:
     """Hold the visitor at the window, or one who comes next; moments in ms, 0 means not yet.
 
     `standing` and `reason` are codes, `needs` are codes of what she needs help with. `pinned` says that she waits for
-    this window alone, `then` names the services still to come on the same ticket (一票到底). After `slow_ms` with the
-    clerk her visit is longer than usual and shown in a soft amber.
+    this window alone, `for_another` that somebody took the number for her (代办), `then` names the services still to
+    come on the same ticket (一票到底). After `slow_ms` with the clerk her visit is longer than usual and shown in a
+    soft amber.
     """
 
     ticket: str
@@ -33,6 +34,7 @@ class Visitor:
     started_at: int = 0
     calls: int = 0
     pinned: bool = False
+    for_another: bool = False
     then: tuple[Text, ...] = ()
     usual_minutes: int = 0
     slow_ms: int = 0
@@ -71,6 +73,7 @@ def visitor(ticket: Ticket, why: Why, until: int, centre: Centre, slow_ms: int =
         started_at=ticket.started_at,
         calls=ticket.calls,
         pinned=bool(ticket.pinned),
+        for_another=bool(ticket.agent),
         then=tuple(centre.services[one].name for one in ticket.then if one in centre.services),
         usual_minutes=service.minutes,
         slow_ms=slow_ms,

@@ -30,13 +30,15 @@ async function touch(path, body, then, key = newKey(), prints = true) {
       key = newKey();
       answer = await post(path, key, body);
     }
-    location.replace(answer.ok ? then(encodeURIComponent((await answer.json()).id)) : `/trouble/${encodeURIComponent(key)}`);
+    location.replace(answer.ok ? then(await answer.json()) : `/trouble/${encodeURIComponent(key)}`);
   } catch {
     busy = false;
     curtain.hidden = true;
     if (gone) gone.hidden = false;
   }
 }
+
+const done = ({ id }) => `/done/${encodeURIComponent(id)}`;
 
 // What help she said she needs, on this page or one before.
 function needed() {
@@ -46,7 +48,7 @@ function needed() {
 export function take(body, key, desk = false) {
   const needs = body.needs ?? needed();
   const asks = [desk && "desk", body.agent && `agent=${encodeURIComponent(body.agent)}`].filter(Boolean).join("&");
-  touch("/tickets", needs.length ? { ...body, needs } : body, (id) => `/done/${id}${asks && `?${asks}`}`, key);
+  touch("/tickets", needs.length ? { ...body, needs } : body, (told) => `${done(told)}${asks && `?${asks}`}`, key);
 }
 
 function chooseNeed(button) {
@@ -63,10 +65,11 @@ async function have(ticket, href) {
 document.addEventListener("click", (event) => {
   const pressed = event.target.closest("button, a");
   if (!pressed) return;
-  const { take: service, reprint, cancel, have: held, body, key, need, opens, desk } = pressed.dataset;
+  const { take: service, guide, reprint, cancel, have: held, body, key, need, opens, desk } = pressed.dataset;
   if (service) take({ service }, undefined, desk !== undefined);
-  else if (reprint) touch(`/tickets/${encodeURIComponent(reprint)}/reprint`, {}, (id) => `/done/${id}`, key);
-  else if (cancel) touch(`/tickets/${encodeURIComponent(cancel)}/cancel`, {}, (id) => `/cancelled/${id}`, key, false);
+  else if (guide) touch(`/services/${guide}/slip`, {}, ({ printed }) => `/services/${guide}?slip=${printed}`);
+  else if (reprint) touch(`/tickets/${encodeURIComponent(reprint)}/reprint`, {}, done, key);
+  else if (cancel) touch(`/tickets/${encodeURIComponent(cancel)}/cancel`, {}, () => `/cancelled/${encodeURIComponent(cancel)}`, key, false);
   else if (held) {
     event.preventDefault();
     have(held, pressed.href);

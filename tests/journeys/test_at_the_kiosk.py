@@ -20,7 +20,7 @@ PATHS = ("/", "/agencies?hall=west", "/agencies/market-supervision", "/services/
          "/search?q=gs", "/staff")
 #: What cannot be seen or hit on a page: outside of the screen, scrolled away, too small for a finger, above the half
 #: that a seated visitor reaches (on an upright screen), words of the upper half that run into the lower one or over the
-#: page's head.
+#: page's head, cards (on an upright screen) that run into what stands beneath them.
 LOOK = """(upright) => {
   const seen = (element) => element.checkVisibility() && !element.closest("dialog:not([open]), .unseen");
   const name = (one) => [one.tagName, one.getAttribute("class"), one.textContent.trim().slice(0, 20)].join(" ");
@@ -35,13 +35,15 @@ LOOK = """(upright) => {
       || box(one).bottom > innerHeight + 1 || box(one).left < -1 || box(one).top < -1)).map(name),
     small: touched.filter((one) => Math.min(box(one).width, box(one).height) < least - 0.5).map(name),
     high: upright ? touched.filter((one) => box(one).top < innerHeight / 2 - 1).map(name) : [],
+    spilled: all.filter((one) => upright && one.matches("#cards > *")
+      && box(one).bottom > box(one.parentElement).bottom + 1).map(name),
     covered: all.filter((one) => one.closest(".info") && box(one).width
       && (box(one).top < head - 1 || (upright && box(one).bottom > innerHeight / 2 + 1))).map(name),
     scrolls: root.scrollHeight > innerHeight || root.scrollWidth > innerWidth,
     nothing: touched.length === 0,
   };
 }"""
-FINE = {"outside": [], "small": [], "high": [], "covered": [], "scrolls": False, "nothing": False}
+FINE = {"outside": [], "small": [], "high": [], "spilled": [], "covered": [], "scrolls": False, "nothing": False}
 #: Put another look on a page that is open, as a choice at its foot does: by a touch, so that it does not go home.
 WEAR = """([size, paper]) => {
   dispatchEvent(new Event("pointerdown"));
@@ -334,7 +336,18 @@ def test_a_direct_service_is_led_to_its_windows(hall: Running, kiosk: str, page:
     face.click()
     expect(page.locator(".answer")).to_contain_text("东厅13、14号窗口")
     expect(page.locator("[data-take]")).to_have_count(0)
-    assert len(hall.slips()) == slips
+    page.get_by_role("button", name="打印指引").dblclick()
+    expect(page.locator(".take")).to_have_text("请取走指引单")
+    expect(page.locator("#guide")).to_have_count(0)
+    assert len(hall.slips()) == slips + 1
+    page.goto(f"{kiosk}/services/metrology?slip=unverified")
+    has(hall, "paper_out")
+    expect(page.locator("#banners")).to_contain_text("打印纸用完了")
+    expect(page.get_by_role("button", name="再打印一次")).to_have_count(0)
+    has(hall, "none")
+    page.get_by_role("button", name="再打印一次").press("Enter")
+    expect(page.locator(".take")).to_be_visible()
+    assert len(hall.slips()) == slips + 2
 
 
 def test_a_code_that_nobody_knows_is_told_and_may_be_typed_again(kiosk: str, page: Page) -> None:

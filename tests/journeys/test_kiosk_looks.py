@@ -42,6 +42,7 @@ def moments(hall: Running) -> dict[str, str]:
     back = touch("look-at-cancel", **TOUCH)
     touch("give-it-back", f"/tickets/{back}/cancel")
     paths["cancelled"] = f"/cancelled/{back}"
+    paths["guide-doubt"] = "/services/metrology?slip=unverified"
     for name, fault in (("doubt", "wrong_process_id"), ("paper-out", "paper_out")):
         has(hall, fault)
         made = touch(f"look-at-{name}", **TOUCH)

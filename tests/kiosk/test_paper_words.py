@@ -31,7 +31,8 @@ def said(slip: Slip, part: Part) -> str | None:
 def test_the_parts_stand_in_the_order_of_the_paper(facts: Facts, house: House) -> None:
     full = replace(facts, standing="appointment", slot_at=facts.issued_at, copy=2)
     parts = [line.part for line in lay_out(full, replace(house, desk_phone="0755-0000")).lines]
-    assert parts == list(Part)
+    guides_alone = {Part.GUIDE, Part.WINDOWS, Part.WAY, Part.MATERIALS, Part.MATERIAL}
+    assert parts == [part for part in Part if part not in guides_alone]
 
 
 def test_a_first_slip_of_a_walk_in_says_nothing_of_standing_slot_or_copy(facts: Facts, house: House) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -137,6 +138,14 @@ def test_the_fragment_tells_the_script_what_may_be_pressed() -> None:
     for fact in ('data-primary="start"', f'data-acts="{acts}"', 'data-ticket="id-A012"',
                  'data-number="A012"', 'data-as-of="41"', 'data-stage="called"'):
         assert fact in drawn
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-CN", "代办"), ("en", "for somebody else")])
+def test_a_number_that_somebody_took_for_another_says_so_and_of_whom_it_tells_nothing(
+        language: str, words: str) -> None:
+    drawn = draw("_console.html", desk(visitor=replace(called(), agent="139******78")), language)
+    assert words in text(drawn) and "139" not in drawn
+    assert words not in text(draw("_console.html", desk(visitor=called()), language))
 
 
 def test_nothing_that_can_be_pressed_is_inside_what_a_push_replaces() -> None:
