@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from gevent import Timeout, getcurrent, sleep, spawn
+from gevent import Timeout, get_hub, getcurrent, sleep, spawn
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.ggevent import GeventWorker
 
@@ -48,7 +48,12 @@ class Worker(GeventWorker):  # type: ignore[misc]
     def let_quiet_lines_go(self) -> None:
         """End all lines on which nobody asks anything: browsers and proxies keep theirs open for long."""
         for line, patience in list(self._quiet.items()):
-            line.kill(patience, block=False)
+            get_hub().loop.run_callback(self._let_go, line, patience)
+
+    def _let_go(self, line: Any, patience: Timeout) -> None:
+        # It may have got its question since it was looked at.
+        if self._quiet.get(line) is patience:
+            line.throw(patience)
 
 
 class WebProcess(BaseApplication):  # type: ignore[misc]

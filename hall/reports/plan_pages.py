@@ -60,7 +60,7 @@ def plan_csv() -> Response:
 def begin_workbook() -> AnyResponse:
     """Let the plan be written as a workbook, and lead back to the page, which shows how far it is."""
     asked = _asked()
-    day = asked.day or _next_open_day()
+    day = _day(asked)
     job = jobs.begin("plan", {"day": str(day), "hall": asked.hall or "", "language": reader().language})
     return redirect(f"/manage/plan?{urlencode({'day': day, 'hall': asked.hall or '', 'job': job.id})}", 303)
 
@@ -89,11 +89,16 @@ def _next_open_day() -> date:
     return next((day for day in days if admission.spans(the_hall().centre.hours, day)), tomorrow)
 
 
-def _found(asked: PlanAsked) -> Plan:
-    hall, today = the_hall(), _today()
-    day = asked.day or _next_open_day()
+def _day(asked: PlanAsked) -> date:
+    """Return for which day a plan is asked; raises UnprocessableEntity for one that is over or too far away."""
+    day, today = asked.day or _next_open_day(), _today()
     if not today < day <= today + timedelta(days=AHEAD_DAYS):
         raise UnprocessableEntity
+    return day
+
+
+def _found(asked: PlanAsked) -> Plan:
+    hall, today, day = the_hall(), _today(), _day(asked)
     booked = booked_slots(hall.centre, hall.reading)
     planning: Planning = current_app.extensions["hall.planning"]
     centre, version = hall.centre, hall.in_force.version

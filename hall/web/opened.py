@@ -158,8 +158,8 @@ class Opened:
 
     def is_closing(self, service: Service, at: int) -> bool:
         """Say whether what waits for a service already takes the time left today (限号), less a tenth in reserve."""
-        queue = self.reading.waiting([service.id])
-        return service.id in self.closing([service], queue, self.reading.windows(self.centre.who_reach(service.id)), at)
+        queue, near = self.reading.waiting([service.id]), self.centre.who_may_reach(service.id)
+        return service.id in self.closing([service], queue, self.reading.windows(near), at)
 
     def closing(
         self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window], at: int

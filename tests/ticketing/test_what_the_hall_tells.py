@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.api import Api, said
+from tests.api import Api, refused, said
 from tests.builders import moment
 
 
@@ -38,6 +38,19 @@ def test_a_service_whose_queue_takes_all_the_time_left_is_closing(strict: Api) -
     assert not told(strict, "tax")["closing"]
     strict.clock.now = moment("17:29")
     assert told(strict, "tax")["open"] and told(strict, "tax")["closing"]
+
+
+def test_a_lent_window_makes_room_for_as_many_as_is_told(strict: Api) -> None:
+    """East window 1 is of the same agency and does not serve deeds by itself; one visit takes twelve minutes."""
+    strict.clock.now = moment("11:40")
+    strict.opens("east/3")
+    strict.opens("east/1")
+    strict.takes("deeds")
+    assert told(strict, "deeds")["closing"]
+    refused(strict.post("/tickets", {"service": "deeds"}, role="kiosk"), 409, "HALL_CLOSING")
+    said(strict.post("/windows/east/1/lend", {"service": "deeds"}, role="manager"))
+    assert not told(strict, "deeds")["closing"]
+    strict.takes("deeds")
 
 
 def test_a_service_out_of_hours_is_closed_and_not_closing(strict: Api) -> None:
