@@ -36,6 +36,8 @@ def copy_queue(redis: Any, folder: Path) -> None:
             for one in kept:
                 shutil.copyfile(there / one[1], folder / one[1])
         except FileNotFoundError:
+            if (there / manifest).read_text("utf-8") == before:
+                raise
             continue
         if (there / manifest).read_text("utf-8") == before:
             (folder / manifest).write_text("".join(f"{one[0]}\n" for one in kept), "utf-8")
@@ -46,3 +48,20 @@ def copy_ledger(file: Path, copy: Path) -> None:
     """Copy a ledger as it is at one moment, whoever reads and writes it meanwhile."""
     with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as ledger, closing(sqlite3.connect(copy)) as to:
         ledger.backup(to)
+
+
+def is_past_of(file: Path, copy: Path) -> bool:
+    """Say whether a copy is of this ledger's own past: the last event that it has is one that the ledger has too.
+
+    It is not when the ledger was put back to an older copy, or begun anew; nor is one that cannot be read.
+    """
+    newest = "SELECT log, seq, fields FROM events ORDER BY log DESC, seq DESC LIMIT 1"
+    same = "SELECT 1 FROM events WHERE log = ? AND seq = ? AND fields = ?"
+    try:
+        # Nobody writes a copy: reading it leaves no file beside it.
+        with closing(sqlite3.connect(f"file:{copy}?immutable=1", uri=True)) as kept:
+            last = kept.execute(newest).fetchone()
+        with closing(sqlite3.connect(f"file:{file}?mode=rw", uri=True)) as ledger:
+            return bool(last and ledger.execute(same, last).fetchone())
+    except sqlite3.Error:
+        return False
