@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from hall.app import Handles, handles
 from hall.directory import Centre
 from hall.settings import Settings
-from hall.store.connection import for_waiting
+from hall.store.connection import for_recording
 from hall.store.ledger.learning import learn
 from hall.store.ledger.migrating import migrate
 from hall.store.ledger.opening import open_ledger, url_of
@@ -151,7 +151,7 @@ def run(settings: Settings, url: str, *, once: bool, rebuild: bool, stopped: Fla
         _teach(opened, engine)
     if rebuild:
         return 0
-    stream = Recorded(for_waiting(url), opened.keys)
+    stream = Recorded(for_recording(url), opened.keys)
     if once:
         print(f"recorded {Recorder(stream, ledger).catch_up()} events")
         _teach(opened, engine)

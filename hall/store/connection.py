@@ -30,7 +30,7 @@ class _Socket(UnixDomainSocketConnection):
     host, port = "", 0
 
 
-def _connect(url: str, timeout: float, connections: int, *, text: bool = True) -> Redis:
+def _connect(url: str, timeout: float, connections: int, *, text: bool = True, repeats: int = REPEATS) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
         max_connections=connections,
@@ -40,7 +40,7 @@ def _connect(url: str, timeout: float, connections: int, *, text: bool = True) -
         socket_timeout=timeout,
         socket_connect_timeout=COMMAND_TIMEOUT_SECONDS,
         health_check_interval=0,
-        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), REPEATS),
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), repeats),
         retry_on_error=[RedisConnectionError, RedisTimeoutError],
     )
     if pool.connection_class is UnixDomainSocketConnection:
@@ -56,6 +56,14 @@ def for_commands(url: str) -> Redis:
 def for_waiting(url: str) -> Redis:
     """Return the handle for blocking reads of the stream."""
     return _connect(url, STREAM_WAIT_SECONDS + 3, connections=4)
+
+
+def for_recording(url: str) -> Redis:
+    """Return the handle for reads of a group, which repeats nothing by itself.
+
+    The server takes what it hands to a group for read: asked again after a lost answer it would hand out what follows.
+    """
+    return _connect(url, STREAM_WAIT_SECONDS + 3, connections=4, repeats=0)
 
 
 def for_jobs(url: str) -> Redis:

@@ -24,7 +24,7 @@ Event = dict[str, str]
 
 
 class Recorded:
-    """Read the stream as the recorder. `redis` is a handle for waiting."""
+    """Read the stream as the recorder. `redis` is a handle for recording."""
 
     def __init__(self, redis: Redis, keys: Keys) -> None:
         self._redis: Any = redis

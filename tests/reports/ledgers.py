@@ -16,7 +16,7 @@ from redis import Redis
 from sqlalchemy import Engine, select
 
 from hall.recording import Recorder
-from hall.store.connection import for_waiting
+from hall.store.connection import for_recording
 from hall.store.keys import Keys
 from hall.store.ledger.migrating import migrate
 from hall.store.ledger.opening import open_ledger
@@ -40,7 +40,7 @@ def open_to_write(url: str) -> Engine:
 def recorder(redis: Redis, engine: Engine) -> Recorder:
     """Make a recorder of the story's centre with connections of its own."""
     url = redis.connection_pool.connection_kwargs["path"]
-    return Recorder(Recorded(for_waiting(f"unix://{url}"), Keys("civic")), Ledger(engine, ZONE.key))
+    return Recorder(Recorded(for_recording(f"unix://{url}"), Keys("civic")), Ledger(engine, ZONE.key))
 
 
 def dump(engine: Engine) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -10,10 +11,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from redis import Redis
+from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy import Connection, Engine, select
 
 from hall.rules.visits import visits_of
-from hall.store.connection import for_waiting
+from hall.store.connection import for_recording
 from hall.store.keys import Keys
 from hall.store.ledger.migrating import MIGRATIONS, migrate
 from hall.store.ledger.opening import open_ledger
@@ -226,10 +228,32 @@ def test_a_gap_is_told_and_not_bridged(centre: Story, ledger: Engine, caplog: py
     centre.redis.flushall()
 
 
+def test_events_whose_answer_was_lost_are_read_again_although_nothing_follows_them(
+    centre: Story, ledger: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last events of a day would else be missing until the next day's first one."""
+    recording, lost, parse = recorder(centre.redis, ledger), [], Redis.parse_response
+
+    def loses_one(self: Redis, connection: Any, name: str, **more: Any) -> Any:
+        answer = parse(self, connection, name, **more)
+        if name == "XREADGROUP" and answer and not lost:
+            lost.append(answer)
+            raise RedisConnectionError("the answer was lost")
+        return answer
+
+    recording.catch_up()
+    centre.takes("tax")
+    monkeypatch.setattr(Redis, "parse_response", loses_one)
+    with pytest.raises(RedisConnectionError):
+        recording.step(0.001)
+    assert recorder(centre.redis, ledger).catch_up() == 1
+    assert lost and recorded(ledger) == [(1, 1)]
+
+
 def test_an_empty_ledger_begins_where_the_stream_does(redis: Redis, centre: Story, ledger: Engine) -> None:
     for _ in range(4):
         centre.takes("tax")
-    stream = Recorded(for_waiting(f"unix://{redis.connection_pool.connection_kwargs['path']}"), Keys("civic"))
+    stream = Recorded(for_recording(f"unix://{redis.connection_pool.connection_kwargs['path']}"), Keys("civic"))
     stream.join()
     stream.acknowledge(stream.news())
     redis.xtrim(centre.keys("events"), minid="3-0", approximate=False)

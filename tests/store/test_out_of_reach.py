@@ -6,10 +6,10 @@ import pytest
 from redis import UnixDomainSocketConnection
 from redis.exceptions import TimeoutError as RedisTimeoutError
 
-from hall.store.connection import for_commands, for_jobs, for_waiting
+from hall.store.connection import for_commands, for_jobs, for_recording, for_waiting
 
 
-@pytest.mark.parametrize("handle", [for_commands, for_waiting, for_jobs])
+@pytest.mark.parametrize("handle", [for_commands, for_waiting, for_recording, for_jobs])
 def test_a_server_that_hangs_and_takes_no_connection_is_out_of_reach(
     monkeypatch: pytest.MonkeyPatch, handle: object
 ) -> None:
