@@ -83,6 +83,7 @@ def test_who_has_left_is_forgotten_and_the_next_one_is_asked_anew(strict_desk: D
         strict_desk.door.api.clock.now += int(HANDLE_SECONDS * 1000)
     refused(strict_desk.touch("late-touch", service="licences", person=handle), 409, "PERSON_FORGOTTEN")
     assert strict_desk.client.get("/trouble/late-touch").location == "/services/licences/who"
+    assert strict_desk.client.get("/trouble/late-touch?desk").location == "/services/licences/who?desk="
     assert strict_desk.hall_heard() == []
 
 
