@@ -32,9 +32,9 @@ def who(known: Known, words: Words, service: str) -> Response:
     if not found.identify or not (takes or code):
         return make_response(redirect(url_for("pages.service", service=service)))
     kiosk = the_kiosk()
-    kiosk.persons.asks()
     kind, desk = found.identify, "desk" in request.args
     agent = kiosk.persons.find(request.args.get("agent", ""))
+    kiosk.persons.asks(besides=agent)
     asks = "principal" if agent else "agent" if "agent" in request.args else "visitor"
     return show("who.html", service=service, name=words.name(found.name), kind=kind, keys=KEYS[kind],
                 length=LENGTHS[kind], beginning=f"^($|{BEGINNINGS[kind]})", appointment=code, desk=desk, asks=asks,

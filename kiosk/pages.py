@@ -196,7 +196,8 @@ def trouble(key: str) -> Response:
         return make_response(redirect("/"))
     if problem.code in ASK_AGAIN and (service := problem.data.get("service") or problem.body.get("service")):
         code, agent = problem.body.get("appointment"), "" if "agent" in problem.body else None
-        return make_response(redirect(url_for("identifying.who", service=service, code=code, agent=agent)))
+        who = url_for("identifying.who", service=service, code=code, agent=agent, desk=request.args.get("desk"))
+        return make_response(redirect(who))
     if (service := problem.body.get("guide")) and "cause" in problem.data:
         return make_response(redirect(url_for("pages.service", service=service, slip=problem.data["cause"])))
     title = _why_not(problem, page_words())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -45,18 +44,16 @@ def aged(lines: Sequence[str], silent: float, language: str) -> tuple[str, ...]:
 class Listener:
     """Follow what one window or area shows; `hear` gets the lines of its bar, the same ones again and again.
 
-    `clock` tells seconds, `dial_seconds` is how long a hall may take to answer a call.
+    `clock` tells seconds. How long a hall may take to answer a call, `running.run` sets once for the whole program.
     """
 
     def __init__(
         self, hall: str, auth: Mapping[str, str], hear: Hear, clock: Callable[[], float] = time.monotonic,
-        dial_seconds: float = SILENT_SECONDS,
     ) -> None:
         self._address = hall.replace("http", "ws", 1).rstrip("/") + "/socket.io/?EIO=4&transport=websocket"
         self._auth = auth
         self._hear = hear
         self._clock = clock
-        self._dial_seconds = dial_seconds
         self._lines: tuple[str, ...] = ()
         self._heard_at = clock()
         self._lock = threading.Lock()
@@ -87,19 +84,10 @@ class Listener:
             if shown:
                 self._hear(shown)
 
-    def _dial(self) -> Client:
-        # The client has no time limit of its own: a hall that takes the call and says nothing would keep it for ever.
-        before = socket.getdefaulttimeout()
-        socket.setdefaulttimeout(self._dial_seconds)
-        try:
-            line = Client.connect(self._address)
-        finally:
-            socket.setdefaulttimeout(before)
-        line.sock.settimeout(None)
-        return line
-
     def _listen(self) -> None:
-        line = self._dial()
+        line = Client.connect(self._address)
+        # From here on a silence is what `receive` says it is.
+        line.sock.settimeout(None)
         try:
             while not self._stopped.is_set():
                 said = line.receive(timeout=SILENT_SECONDS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import signal
+import socket
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from led.bars import Bars, MapFault, read
 from led.bus import Bus
-from led.listening import Listener
+from led.listening import SILENT_SECONDS, Listener
 
 #: Seconds that the frame under way gets when the program is stopped.
 LAST_WORD_SECONDS = 3.0
@@ -52,6 +53,8 @@ def run(wanted: Wanted) -> None:
     listeners = _listeners(wanted, bars, bus)
     writer = threading.Thread(target=bus.run)
     writer.start()
+    # Who dials takes no limit of its own: a hall that takes the call and says nothing would keep a bar for ever.
+    socket.setdefaulttimeout(SILENT_SECONDS)
     for one in listeners:
         threading.Thread(target=one.run, daemon=True).start()
     print("ready " + json.dumps({"port": path, "bars": [one.name for one in bars.all]}), flush=True)

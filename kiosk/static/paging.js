@@ -61,7 +61,8 @@ function cards(box, pager) {
     const gap = parseFloat(getComputedStyle(box).rowGap) || 0;
     const heights = all.map((card) => card.getBoundingClientRect().height);
     for (const card of all) card.hidden = true;
-    const room = box.clientHeight + 1;
+    // Unrounded like the heights: half a pixel more would let the last card run out of its box.
+    const room = box.getBoundingClientRect().height + 1;
     let page = 0;
     let used = 0;
     all.forEach((card, at) => {

@@ -19,7 +19,8 @@ function post(path, key, body) {
   });
 }
 
-async function touch(path, body, then, key = newKey(), prints = true) {
+// What the pages after a touch are asked besides, `asks`, goes with her also by way of trouble.
+async function touch(path, body, then, { key = newKey(), prints = true, asks = "" } = {}) {
   if (busy) return;
   busy = true;
   curtain.hidden = !prints;
@@ -30,7 +31,7 @@ async function touch(path, body, then, key = newKey(), prints = true) {
       key = newKey();
       answer = await post(path, key, body);
     }
-    location.replace(answer.ok ? then(await answer.json()) : `/trouble/${encodeURIComponent(key)}`);
+    location.replace((answer.ok ? then(await answer.json()) : `/trouble/${encodeURIComponent(key)}`) + asks);
   } catch {
     busy = false;
     curtain.hidden = true;
@@ -48,7 +49,7 @@ function needed() {
 export function take(body, key, desk = false) {
   const needs = body.needs ?? needed();
   const asks = [desk && "desk", body.agent && `agent=${encodeURIComponent(body.agent)}`].filter(Boolean).join("&");
-  touch("/tickets", needs.length ? { ...body, needs } : body, (told) => `${done(told)}${asks && `?${asks}`}`, key);
+  touch("/tickets", needs.length ? { ...body, needs } : body, done, { key, asks: asks && `?${asks}` });
 }
 
 function chooseNeed(button) {
@@ -68,12 +69,12 @@ document.addEventListener("click", (event) => {
   const { take: service, guide, reprint, cancel, have: held, body, key, need, opens, desk } = pressed.dataset;
   if (service) take({ service }, undefined, desk !== undefined);
   else if (guide) touch(`/services/${guide}/slip`, {}, ({ printed }) => `/services/${guide}?slip=${printed}`);
-  else if (reprint) touch(`/tickets/${encodeURIComponent(reprint)}/reprint`, {}, done, key);
-  else if (cancel) touch(`/tickets/${encodeURIComponent(cancel)}/cancel`, {}, () => `/cancelled/${encodeURIComponent(cancel)}`, key, false);
+  else if (reprint) touch(`/tickets/${encodeURIComponent(reprint)}/reprint`, {}, done, { key, asks: location.search });
+  else if (cancel) touch(`/tickets/${encodeURIComponent(cancel)}/cancel`, {}, () => `/cancelled/${encodeURIComponent(cancel)}`, { key, prints: false });
   else if (held) {
     event.preventDefault();
     have(held, pressed.href);
-  } else if (body) take({ needs: [], ...JSON.parse(body) }, key);
+  } else if (body) take({ needs: [], ...JSON.parse(body) }, key, new URLSearchParams(location.search).has("desk"));
   else if (need) chooseNeed(pressed);
   else if (opens) document.getElementById(opens).showModal();
   else if ("closes" in pressed.dataset) pressed.closest("dialog").close();

@@ -12,7 +12,7 @@ if (form) {
   const says = document.getElementById("who-says");
   const enter = document.getElementById("who-enter");
   const eye = document.getElementById("who-show");
-  const { kind, service, appointment, desk, needs, agent, agentMask, next } = form.dataset;
+  const { kind, service, appointment, desk, needs, agent, next } = form.dataset;
   const length = Number(form.dataset.length);
   const begins = new RegExp(form.dataset.beginning);
   const hint = says.textContent;
@@ -113,8 +113,7 @@ if (form) {
   });
   // A reader whose number the kiosk has heard already: here only its mask is known, and the number is taken at once.
   addEventListener("card-read", ({ detail }) => {
-    // The card of who acts for others may still lie there.
-    if (detail.kind !== kind || detail.person === card || detail.mask === agentMask) return;
+    if (detail.kind !== kind || detail.person === card) return;
     card = detail.person;
     set("");
     field.value = detail.mask;

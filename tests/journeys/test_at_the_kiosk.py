@@ -20,7 +20,7 @@ PATHS = ("/", "/agencies?hall=west", "/agencies/market-supervision", "/services/
          "/search?q=gs", "/staff")
 #: What cannot be seen or hit on a page: outside of the screen, scrolled away, too small for a finger, above the half
 #: that a seated visitor reaches (on an upright screen), words of the upper half that run into the lower one or over the
-#: page's head, cards (on an upright screen) that run into what stands beneath them.
+#: page's head, cards that run out of their box into what stands beneath them.
 LOOK = """(upright) => {
   const seen = (element) => element.checkVisibility() && !element.closest("dialog:not([open]), .unseen");
   const name = (one) => [one.tagName, one.getAttribute("class"), one.textContent.trim().slice(0, 20)].join(" ");
@@ -35,7 +35,7 @@ LOOK = """(upright) => {
       || box(one).bottom > innerHeight + 1 || box(one).left < -1 || box(one).top < -1)).map(name),
     small: touched.filter((one) => Math.min(box(one).width, box(one).height) < least - 0.5).map(name),
     high: upright ? touched.filter((one) => box(one).top < innerHeight / 2 - 1).map(name) : [],
-    spilled: all.filter((one) => upright && one.matches("#cards > *")
+    spilled: all.filter((one) => one.matches("#cards > *")
       && box(one).bottom > box(one.parentElement).bottom + 1).map(name),
     covered: all.filter((one) => one.closest(".info") && box(one).width
       && (box(one).top < head - 1 || (upright && box(one).bottom > innerHeight / 2 + 1))).map(name),
@@ -289,13 +289,14 @@ def test_a_hall_that_goes_away_is_told_within_two_seconds_and_comes_back_by_itse
 def test_a_printer_without_paper_is_told_and_trying_again_gives_the_number(
         hall: Running, kiosk: str, page: Page) -> None:
     has(hall, "paper_out")
-    takes_a_number(page, kiosk)
+    page.goto(f"{kiosk}/services/company-setup")
+    page.locator("[data-take][data-desk]").click()
     expect(page.locator(".trouble")).to_contain_text("打印纸用完了")
     expect(page.locator(".trouble")).to_contain_text("没有为您取号")
     has(hall, "none")
     slips = len(hall.slips())
     page.get_by_role("button", name="再试一次").click()
-    page.wait_for_selector(".done")
+    expect(page.locator(".done")).to_contain_text("请先到咨询台出示证件")
     eventually(lambda: len(hall.slips()) == slips + 1, "one slip")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
@@ -113,3 +113,11 @@ def test_every_page_of_a_moment_fits_is_within_reach_and_passes_axe(
         album(page, f"{look}-{language}", name)
         assert page.evaluate(LOOK, True) == FINE, name
         no_fault(page, name)
+
+
+def test_a_slip_that_is_printed_once_more_still_leads_to_the_desk_and_to_the_next_principal(
+        hall: Running, page: Page, moments: dict[str, str]) -> None:
+    agent = requests.post(f"{hall.kiosk_url}/persons", json={"kind": "phone", "number": "13912345678"}, timeout=30)
+    page.goto(f"{hall.kiosk_url}{moments['doubt']}?desk&agent={agent.json()['person']}")
+    page.get_by_role("button", name="没有出来，补打").click()
+    expect(page.locator("main")).to_contain_text(re.compile("请先到咨询台出示证件.*再替一位", re.DOTALL))

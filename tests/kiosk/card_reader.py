@@ -16,6 +16,8 @@ from kiosk.sam import DONE, FIND, FOUND, HEAD, NO_CARD, READ, SELECT, STATUS, fr
 
 #: A number that nobody has: its region is not given out; its check character is right.
 NUMBER = "990101199003076214"
+#: Another such number, of which the same is shown.
+ALIKE = "990101198504010614"
 
 
 class Fault(StrEnum):

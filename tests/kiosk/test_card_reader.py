@@ -18,7 +18,7 @@ from kiosk.persons import Persons
 from kiosk.sam import DONE, HEAD, READ, STATUS, Answer, Frames, frame, number_in
 from tests.api import Api
 from tests.builders import wait_until
-from tests.kiosk.card_reader import NUMBER, Fault, Reader, card
+from tests.kiosk.card_reader import ALIKE, NUMBER, Fault, Reader, card
 from tests.kiosk.desk import Desk, Door, Hardware
 
 #: What a line does to a frame that is read all the same.
@@ -116,6 +116,23 @@ def test_a_card_of_somebody_who_went_home_meanwhile_is_not_for_the_next_visitor(
     before = len(reader.asked)
     wait_until(lambda: len(reader.asked) > before + 1, "it goes on")
     assert persons.last_read is None
+
+
+def test_the_card_of_who_acts_for_others_may_lie_on_and_a_card_that_looks_like_it_is_read(
+        reader: Reader, persons: Persons) -> None:
+    reader.lies_there = NUMBER
+    persons.asks()
+    comes(persons)
+    agent = persons.last_read
+    persons.asks(besides=agent)
+    reader.lies_there = NUMBER
+    wait_until(lambda: reader.asked.count(READ) == 2, "her card once more")
+    before = len(reader.asked)
+    wait_until(lambda: len(reader.asked) > before + 1, "it goes on")
+    assert persons.last_read is None and persons.waits, "it is not for herself that she acts"
+    reader.lies_there = ALIKE
+    comes(persons)
+    assert agent and persons.last_read and persons.last_read.digest != agent.digest
 
 
 @given(st.lists(st.binary(max_size=40).filter(lambda noise: HEAD[-2:] not in noise), min_size=4, max_size=4),

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.persons import HANDLE_SECONDS
+from kiosk.persons import HANDLE_SECONDS, HANDLES_KEPT
 from tests.api import Api, refused, said
 from tests.builders import wait_until
 from tests.kiosk.desk import Desk, Door, Hardware
@@ -83,6 +83,7 @@ def test_who_has_left_is_forgotten_and_the_next_one_is_asked_anew(strict_desk: D
         strict_desk.door.api.clock.now += int(HANDLE_SECONDS * 1000)
     refused(strict_desk.touch("late-touch", service="licences", person=handle), 409, "PERSON_FORGOTTEN")
     assert strict_desk.client.get("/trouble/late-touch").location == "/services/licences/who"
+    assert strict_desk.client.get("/trouble/late-touch?desk").location == "/services/licences/who?desk="
     assert strict_desk.hall_heard() == []
 
 
@@ -106,6 +107,19 @@ def test_a_card_that_is_read_takes_the_number_and_never_reaches_the_page(strict_
     read: Any = state.get_json()["read"]
     assert read["mask"] == "110*************2X" and CARD not in state.get_data(as_text=True)
     assert persons.find(read["person"])
+
+
+def test_a_card_of_who_acts_for_others_that_is_left_on_the_reader_is_not_her_principal_s(strict_desk: Desk) -> None:
+    persons = strict_desk.parts.kiosk.persons
+    agent = persons.know("id", CARD)
+    strict_desk.client.get(f"/services/licences/who?agent={agent.handle}")
+    for _ in range(HANDLES_KEPT):
+        persons.read("id", CARD)
+    assert strict_desk.client.get("/state").get_json()["read"] is None and persons.waits
+    assert persons.find(agent.handle), "however often her card is read, she is not forgotten for it"
+    strict_desk.client.get("/services/licences/who")
+    persons.read("id", CARD)
+    assert strict_desk.client.get("/state").get_json()["read"], "she may also come for herself"
 
 
 def test_another_kind_of_number_than_the_service_asks_for_is_no_answer(strict_desk: Desk) -> None:
