@@ -90,8 +90,9 @@ class Glass:
         page.route(f"{ADDRESS}/**", self._answer)
 
     def size(self, width: int, height: int) -> None:
-        """Hang another glass."""
+        """Hang another glass, and wait until the page has settled on it."""
         self.page.set_viewport_size({"width": width, "height": height})
+        self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
     def show(self, name: str, view: Any, asked: str = "lang=both", centre: Centre | None = None) -> None:
         """Show one screen's page, with the settings that its address asks for."""

@@ -117,10 +117,13 @@ def test_every_look_of_every_page_passes_axe(kiosk: str, page: Page, language: s
     for path in PATHS:
         page.goto(kiosk + path)
         no_fault(page, path)
+        # What contrast asks is the same for every size or less, and what a finger asks is the same on every paper.
+        for paper in PAPERS:
+            page.evaluate(WEAR, [SIZES[0], paper])
+            no_fault(page, f"{path} {paper}", "color-contrast")
         for size in SIZES:
-            for paper in PAPERS:
-                page.evaluate(WEAR, [size, paper])
-                no_fault(page, f"{path} {size} {paper}", "color-contrast", "target-size", "scrollable-region-focusable")
+            page.evaluate(WEAR, [size, PAPERS[0]])
+            no_fault(page, f"{path} {size}", "target-size", "scrollable-region-focusable")
 
 
 def test_a_common_service_takes_two_taps(hall: Running, kiosk: str, page: Page) -> None:
