@@ -8,8 +8,11 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 SCRIPT = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
-#: Everything but the violations would cost more on its way to the test than to find out.
+#: Everything but the violations would cost more on its way to the test than to find out. Colours on their way to others
+#: are waited for.
 ASK = """async (rules) => {
+  const changing = document.getAnimations().filter((one) => one instanceof CSSTransition);
+  await Promise.allSettled(changing.map((one) => one.finished));
   const only = rules.length ? { runOnly: rules } : {};
   const { violations } = await axe.run(document, { resultTypes: ["violations"], ...only });
   return violations.map((one) => [one.id, one.nodes.map((node) => node.html)]);
