@@ -53,13 +53,14 @@ class Scheduled {
     // A sound that was never allowed to begin is no dead one: it waits for a touch.
     const should = this.moment > 0 || this.context.state === "running";
     const dead = should && at - this.movedAt > STANDSTILL_MS;
+    const turned = dead !== this.dead;
+    // Known before it is tried again: what a try brings about is no sign of life.
+    this.dead = dead;
     if (dead && at - this.triedAt > REVIVE_MS) {
       this.triedAt = at;
       this.context.resume().catch(() => { /* the next try comes */ });
     }
-    if (dead === this.dead) return;
-    this.dead = dead;
-    this.changed();
+    if (turned) this.changed();
   }
 
   open() { return this.context.resume(); }
