@@ -132,8 +132,10 @@ def _wants_page() -> bool:
 def _say(status: int, code: str, title: str, data: dict[str, Any]) -> Response:
     if _wants_page():
         t, staff = reader(), is_for_staff(request.path)
+        # What was sent to an address cannot be opened there.
+        here = request.path if request.method == "GET" else ""
         page = render_template(
-            "error.html", t=t, language=t.language, status=status, title=title, staff=staff, here=request.path
+            "error.html", t=t, language=t.language, status=status, title=title, staff=staff, here=here
         )
         return Response(page, status)
     return problem(status, code, title, **data)

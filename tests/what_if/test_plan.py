@@ -165,8 +165,9 @@ def test_the_plan_is_taken_along_as_a_workbook_that_says_first_what_it_means(pla
 def test_managers_alone_begin_the_workbook_and_are_led_back_to_the_same_plan(planned: Api) -> None:
     refused(planned.post("/manage/plan/workbook?day=2014-08-21&hall=east", role="guide"), 403, "NOT_ALLOWED")
     for day in ("2014-08-20", "2014-09-04"):
-        over = planned.post(f"/manage/plan/workbook?day={day}", role="manager")
+        over = planned.post(f"/manage/plan/workbook?day={day}", role="manager", headers={"Accept": "text/html"})
         assert over.status_code == 422, "today is planned already, and nobody knows what comes in two weeks"
+        assert "/manage/plan/workbook" not in over.get_data(as_text=True), "it cannot be opened, only asked for"
     begun = planned.post("/manage/plan/workbook?day=2014-08-21&hall=east", role="manager")
     assert begun.status_code == 303
     assert begun.headers["Location"].startswith("/manage/plan?day=2014-08-21&hall=east&job=")
