@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import no_fault
-from tests.journeys.running import Running
+from tests.journeys.running import Running, eventually
 from tests.journeys.test_the_main_job import signed_in
 
 pytestmark = pytest.mark.browser
@@ -117,9 +117,14 @@ def test_the_managers_page_follows_also_what_is_no_event_and_hangs_on_a_wall(hal
     expect(page.locator("#kiosks-sum .sum")).to_have_text("1/1 fine")
     # Without any event there is a new picture every second, and it takes nobody from where she is.
     page.locator("#windows").focus()
-    as_of, moment = (str(page.locator("#load").get_attribute(name)) for name in ("data-as-of", "data-now"))
-    expect(page.locator("#load")).not_to_have_attribute("data-now", moment)
-    expect(page.locator("#load")).to_have_attribute("data-as-of", as_of)
+    pictures = [(0, 0)]
+
+    def picture_without_an_event() -> bool:
+        pictures.append(page.locator("#load").evaluate("one => [Number(one.dataset.asOf), Number(one.dataset.now)]"))
+        (as_of, moment), (next_as_of, next_moment) = pictures[-2:]
+        return next_as_of == as_of and next_moment > moment
+
+    eventually(picture_without_an_event, "a new picture of the same events")
     expect(page.locator("#windows")).to_be_focused()
     page.keyboard.press("w")
     expect(page.locator("body")).to_have_class("manage on-wall")
@@ -207,15 +212,22 @@ def test_a_wall_turns_its_pages_and_a_new_call_brings_the_first_one_back(
     size = page.locator(".call:visible").count()
     assert size < total
     seen: set[str] = set()
-    for _ in range(-(-total // size)):
-        seen |= {row.get_attribute("data-call") or "" for row in page.locator(".call:visible").all()}
-        page.clock.run_for(7_500)
+    # A call that repeats itself meanwhile brings the first page back, so a round may take a page more or two.
+    for _ in range(2 * -(-total // size)):
+        if len(seen) < total:
+            seen |= {row.get_attribute("data-call") or "" for row in page.locator(".call:visible").all()}
+            page.clock.run_for(7_500)
     assert len(seen) == total
     expect(page.locator(".call").first).to_be_visible()
     page.clock.run_for(7_500)
     expect(page.locator(".call").first).to_be_hidden()
     row = next(one for one in hall.get(f"/areas/{busy}/board")["rows"] if one["state"] == "called")
-    hall.post(f"/windows/{row['hall']}/{row['window']}/recall", "clerk")
-    page.clock.run_for(200)
-    expect(page.locator(".call").first).to_be_visible()
-    expect(page.locator(".call-number").first).to_have_text(row["number"])
+    assert hall.post(f"/windows/{row['hall']}/{row['window']}/recall", "clerk").ok
+    first = page.locator(".call:visible").filter(has_text=row["number"]).and_(page.locator(".call").first)
+
+    def first_one_is_back() -> bool:
+        # The page took so much time that passed at once for a silent line, and dials anew only while time passes.
+        page.clock.run_for(100)
+        return first.count() == 1
+
+    eventually(first_one_is_back, "the first page, with the new call on it")
