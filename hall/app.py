@@ -13,25 +13,18 @@ from flask import Request as FlaskRequest
 from flask import g
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
-from redis import Redis
 from werkzeug.exceptions import BadRequest
 
 from hall import display, reports, ticketing, windows
-from hall.directory import Centre, centre_id
-from hall.rules.discipline import Discipline
+from hall.handles import Handles, handles
 from hall.rules.refusals import ConfigMovedOn
 from hall.settings import Settings
-from hall.store.connection import for_commands, for_waiting
+from hall.store.connection import for_waiting
 from hall.store.errands import Errands
 from hall.store.events import Events
-from hall.store.keys import Keys
-from hall.store.presence import Presence
-from hall.store.reading import Reading
-from hall.store.tickets import Tickets
 from hall.ticketing import reconfiguring
 from hall.ticketing.sweeping import keep_sweeping
 from hall.web import answers, document, health, jobs, pages
-from hall.web.in_force import InForce
 from hall.web.opened import Opened, the_hall
 from hall.web.relay import Relay
 from hall.web.today import Today
@@ -76,23 +69,6 @@ class HallApp(APIFlask):
 
 
 @dataclass(frozen=True)
-class Handles:
-    """Hold what a program needs to work with one centre."""
-
-    in_force: InForce
-    keys: Keys
-    redis: Redis
-    reading: Reading
-    tickets: Tickets
-    presence: Presence
-
-    @property
-    def centre(self) -> Centre:
-        """Return the centre as it is in force now."""
-        return self.in_force.centre
-
-
-@dataclass(frozen=True)
 class Program:
     """Hold a web process before it serves: the WSGI application, its sockets, its relay and its handles."""
 
@@ -107,17 +83,6 @@ class Program:
         self.socketio.start_background_task(
             keep_sweeping, self.app.extensions["hall.opened"], self.handles.tickets, self.socketio
         )
-
-
-def handles(settings: Settings, url: str, clock: Callable[[], int] | None = None) -> Handles:
-    """Open the handles to a centre's queue server."""
-    keys, redis = Keys(centre_id(settings.config)), for_commands(url)
-    reading = Reading(redis, keys, Discipline(), clock)
-    tickets = Tickets(redis, keys, Discipline(), clock)
-    in_force = InForce(reading, settings.config)
-    in_force.follow(lambda centre, _: reading.adopt(centre.policy.rules))
-    in_force.follow(lambda centre, version: tickets.adopt(centre.policy.rules, centre.policy.times, version or None))
-    return Handles(in_force, keys, redis, reading, tickets, Presence(redis, keys))
 
 
 def create_app(

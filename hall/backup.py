@@ -191,7 +191,7 @@ def _go_on(settings: Settings, url: str, skip: int | None) -> None:
 
     How many they may be is known of a fresh backup alone: of an older one, somebody has to say it.
     """
-    from hall.app import handles
+    from hall.handles import handles
     from hall.store.tickets import Request
     from hall.web.opened import Opened
     from hall.web.today import Today

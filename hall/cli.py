@@ -22,7 +22,7 @@ from hall.settings import Settings
 from hall.what_if.command import what_if
 
 if TYPE_CHECKING:
-    from hall.app import Handles
+    from hall.handles import Handles
 
 #: A file of settings that exists.
 POLICY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -74,7 +74,7 @@ def queue() -> None:
 @click.option("--window", "windows", multiple=True, help="Windows a clerk may work at, such as east/12; default all.")
 def token(role: str, name: str, windows: tuple[str, ...]) -> None:
     """Make and print a bearer token of ROLE."""
-    from hall.app import handles
+    from hall.handles import handles
 
     with queue_server() as url:
         opened = handles(Settings(), url)
@@ -112,7 +112,7 @@ def check() -> None:
 @click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of a story.")
 def events(after: int, day: str, ticket: str, recorded: bool, language: str) -> None:
     """Print the event log as JSON lines, or the story of one ticket."""
-    from hall.app import handles
+    from hall.handles import handles
     from hall.reports import story
     from hall.reports.telling import local_day
     from hall.rules.events import event_json
@@ -179,7 +179,7 @@ def work() -> None:
 @main.command()
 def state() -> None:
     """Print what waits, is called and is served now, as JSON."""
-    from hall.app import handles
+    from hall.handles import handles
     from hall.reports.telling import state_json
 
     with queue_server() as url:
@@ -193,7 +193,7 @@ def state() -> None:
 @click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of the effects.")
 def reload(show: bool, yes: bool, language: str) -> None:
     """Put the changed configuration of HALL_CONFIG into force, without a restart and with nobody losing her place."""
-    from hall.app import handles
+    from hall.handles import handles
     from hall.store.tickets import Request
     from hall.ticketing import configuration, reconfiguring
     from hall.web.language import words

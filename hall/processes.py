@@ -60,10 +60,14 @@ class Child:
         """Say whether it still runs."""
         return self._process.poll() is None
 
-    def stop(self) -> None:
-        """Ask it to stop, wait, and end it and what it started if it does not."""
+    def tell_to_stop(self) -> None:
+        """Ask it to stop, and wait for nothing."""
         if self.alive():
             self._process.send_signal(signal.SIGTERM)
+
+    def stop(self) -> None:
+        """Ask it to stop, wait, and end it and what it started if it does not."""
+        self.tell_to_stop()
         try:
             self._process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:

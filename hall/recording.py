@@ -12,8 +12,8 @@ from redis.exceptions import RedisError
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-from hall.app import Handles, handles
 from hall.directory import Centre
+from hall.handles import Handles, handles
 from hall.settings import Settings
 from hall.store.connection import for_recording
 from hall.store.ledger.learning import learn

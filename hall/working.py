@@ -14,7 +14,7 @@ from typing import Any
 
 from redis.exceptions import RedisError
 
-from hall.app import handles
+from hall.handles import handles
 from hall.reports import plan_export, visits_csv, workbook
 from hall.settings import Settings
 from hall.store.errands import KEEP_SECONDS, Errands

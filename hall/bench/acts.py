@@ -13,10 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from hall.app import Handles, handles
 from hall.bench.figures import Figure, figure, machine, rated, show
 from hall.bench.pressing import a_press, poster
 from hall.display.board import key_of
+from hall.handles import Handles, handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from hall.app import Handles
+from hall.handles import Handles
 
 #: Packages on which the figures depend.
 PACKAGES = ("flask", "flask-socketio", "python-engineio", "redis", "gevent", "gunicorn")

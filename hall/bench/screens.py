@@ -23,10 +23,10 @@ from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
-from hall.app import Handles, handles
 from hall.bench.figures import Figure, figure, machine, rated, show
 from hall.bench.pressing import a_press, poster
 from hall.directory import Service
+from hall.handles import Handles, handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer

@@ -23,9 +23,9 @@ from redis.exceptions import RedisError
 from requests.exceptions import RequestException, SSLError
 from urllib3.exceptions import HTTPError
 
-from hall.app import Handles, handles
 from hall.directory import ConfigFaults
 from hall.directory.webhooks import WebhookEntry, read_webhooks, secrets_of
+from hall.handles import Handles, handles
 from hall.rules.webhooks import Delivery, delivery, next_try_seconds
 from hall.settings import Settings
 from hall.store.connection import for_waiting

@@ -15,8 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from hall.app import Handles, handles
 from hall.demo.morning import WALK_MINUTES, Morning
+from hall.handles import Handles, handles
 from hall.processes import Child, NotReady
 from hall.rules.pace import Pace
 from hall.rules.times import MINUTE_MS
@@ -48,8 +48,12 @@ class Kept:
             print(f"{self._child.name} has ended and is started again", file=sys.stderr, flush=True)
             self._child = self._start()
 
+    def tell_to_stop(self) -> None:
+        """Ask it to stop, and wait for nothing."""
+        self._child.tell_to_stop()
+
     def stop(self) -> None:
-        """Stop it in order."""
+        """Stop it and wait until it has ended."""
         self._child.stop()
 
 
@@ -75,14 +79,14 @@ class Demo:
         """Start printer, web process, recorder, worker and kiosk, and wait until all of them are ready."""
         paper = ["--port", str(self._paper), "--page-port", _port(self.printer_url)]
         self._keep(lambda: Child("kiosk.cli", "paper-roll", *paper))
-        self._keep(lambda: Child("hall", "serve", "--port", _port(self.url), environment=self._environment()))
-        for beside in ("record", "work"):
-            self._keep(partial(Child, "hall", beside, environment=self._environment()))
+        for told in (("serve", "--port", _port(self.url)), ("record",), ("work",)):
+            self._keep(partial(Child, "hall", *told, environment=self._environment()))
         token = self._folder / "kiosk.token"
         token.touch(0o600)
         kiosk = next(iter(self.opened.centre.kiosks), "kiosk-1")
         token.write_text(self.opened.presence.new_token("kiosk", kiosk), "utf-8")
         journal = {"KIOSK_DATA": str(self._folder / "kiosk")}
+        self._programs.callback(self._tell_to_stop)
         self._keep(lambda: Child("kiosk.cli", "run", *self._kiosk(token), environment=journal))
         for one in self._kept:
             one.ready()
@@ -102,6 +106,13 @@ class Demo:
         """Return the line that programs wait for."""
         addresses = {"url": self.url, "kiosk_url": self.kiosk_url, "printer_url": self.printer_url}
         return "ready " + json.dumps({**addresses, "tokens": self.tokens})
+
+    def _tell_to_stop(self) -> None:
+        # The kiosk has ended before, while there was a hall to report paper to, and the printer serves it to its end;
+        # the hall's own programs wait for nobody and end at once.
+        _, *of_hall, _ = self._kept
+        for one in of_hall:
+            one.tell_to_stop()
 
     def _keep(self, start: Callable[[], Child]) -> None:
         kept = Kept(start)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import NormalDist
 from typing import NamedTuple
 
-from hall.rules.times import MINUTE_MS
+from hall.rules.times import MINUTE_MS, SECOND_MS
 
 #: The range covers the middle 80 of 100 cases; the median stands between.
 LOW, MEDIAN, HIGH = 0.10, 0.50, 0.90
@@ -41,6 +41,11 @@ class Range:
     low: int
     high: int
 
+    @property
+    def middle_ms(self) -> int:
+        """Return its middle, where one figure must stand for the range, in ms."""
+        return (self.low + self.high) * SECOND_MS // 2
+
 
 @dataclass(frozen=True)
 class Expected:
@@ -54,7 +59,6 @@ class Expected:
     def told(self) -> Range:
         """Return the range that is told: rounded outward."""
         return Range(_outward(self.low, down=True), max(_outward(self.high), AT_ONCE_SECONDS))
-
 
     def no_sooner(self, ms: int) -> Expected:
         """Return what is expected of somebody whom nobody may call before so many ms."""

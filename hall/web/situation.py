@@ -21,7 +21,6 @@ from hall.rules.so_far import SoFar
 from hall.rules.ticket import State
 from hall.rules.times import MINUTE_MS
 from hall.rules.visit import Outcome, Visit
-from hall.rules.waiting import Range
 from hall.rules.window import Window, WindowState
 from hall.rules.window_spells import Activity
 from hall.store.reading import Waiting
@@ -176,7 +175,7 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
             waiting=waiting,
             together=sum(map(seen.waiting, together)),
             longest_ms=seen.longest_ms(one.id),
-            expected_ms=_middle_ms(expected) if expected else None,
+            expected_ms=expected.middle_ms if expected else None,
             open_windows=len(seen.pools.get(one.id, ())),
             work_ms=round(waiting * seen.cycle_minutes(one) * MINUTE_MS),
             left_ms=None if hall.settings.always_open else left,
@@ -204,13 +203,9 @@ def _late(seen: Seen) -> Mapping[str, int]:
     tickets = list(seen.hall.reading.tickets(due).values())
     found: dict[str, int] = {}
     for ticket, (_, expected) in zip(tickets, of_tickets(seen.hall, tickets, seen.now), strict=True):
-        late = seen.now + (_middle_ms(expected.told) if expected else 0) - ticket.slot_at
+        late = seen.now + (expected.told.middle_ms if expected else 0) - ticket.slot_at
         found[ticket.service] = max(late, found.get(ticket.service, 0))
     return found
-
-
-def _middle_ms(told: Range) -> int:
-    return (told.low + told.high) * 500
 
 
 def _windows(seen: Seen) -> Iterator[WindowNow]:

@@ -69,7 +69,7 @@ def what_if(
 
 def _opened(url: str) -> Any:
     """Open what a question needs: the centre, its ledger, its stream, and what time it is."""
-    from hall.app import handles
+    from hall.handles import handles
     from hall.store.ledger.history import History
     from hall.store.ledger.opening import open_ledger, url_of
     from hall.web.today import Today

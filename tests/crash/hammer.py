@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 
-from hall.app import handles
+from hall.handles import handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer

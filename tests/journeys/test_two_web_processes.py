@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from hall.app import handles
+from hall.handles import handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer

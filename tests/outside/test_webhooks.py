@@ -23,10 +23,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from redis import Redis
 
-from hall.app import Handles, handles
 from hall.delivering.sending import Sender, senders
 from hall.directory import ConfigFaults
 from hall.directory.webhooks import read_webhooks, secrets_of, webhook_faults
+from hall.handles import Handles, handles
 from hall.processes import Child
 from hall.rules.webhooks import next_try_seconds, secret_from
 from hall.settings import Settings

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from hall.app import handles
 from hall.directory import read
+from hall.handles import handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer

@@ -18,8 +18,8 @@ import pytest
 import requests
 import websocket
 
-from hall.app import Handles, handles
 from hall.bench.crowd import Crowd
+from hall.handles import Handles, handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.presence import digest_of

@@ -1,6 +1,7 @@
 // Keep one picture right (实时画面): whole pictures come over Socket.IO and are morphed in; how old the picture is
 // stands in the header; after every fault the page finds back by itself, without a reload.
 import { CONNECTING_MS, showAge, STALE_MS, stateAfter } from "./age.js";
+import { dial } from "./line.js";
 import { setNow, tick } from "./time.js";
 
 /** A line that is silent this long is cut and dialled again: a cable may have been pulled at the other end. */
@@ -17,14 +18,7 @@ let refused = false;
 const body = document.body;
 const place = document.getElementById("picture");
 
-const socket = window.io(body.dataset.namespace, {
-  auth: JSON.parse(body.dataset.auth),
-  transports: ["websocket"],
-  reconnectionDelay: 300,
-  reconnectionDelayMax: 1000,
-  randomizationFactor: 0.2,
-  timeout: 3000,
-});
+const socket = dial(body.dataset.namespace, JSON.parse(body.dataset.auth));
 
 /** Say whether the server can be reached now, and has sent the picture of this connection. */
 export const connected = () => socket.connected && !first && performance.now() - heardAt < CONNECTING_MS;

@@ -1,6 +1,7 @@
 // The line of a screen to the hall (屏幕线路), on every page that hangs on a wall: it says every few seconds how the screen
 // is, and hears which page it is to show, whether to load it anew, and whether a test call is wanted. It runs before the
 // page's own script, so that the page watches with the token that this screen was given.
+import { dial } from "./line.js";
 
 /** Between two reports; a token that was taken away ends with the next one, within five seconds. */
 const EVERY_MS = 3000;
@@ -57,14 +58,7 @@ const followers = [];
 const pairing = data.pairing === "yes";
 if (mine.paired && data.auth) data.auth = JSON.stringify({ ...JSON.parse(data.auth), token: mine.secret });
 
-// The line is shared with the page's own pictures, and the first to open it says how it dials: the same as in live.js.
-const socket = silent ? null : window.io("/screen", {
-  transports: ["websocket"],
-  reconnectionDelay: 300,
-  reconnectionDelayMax: 1000,
-  randomizationFactor: 0.2,
-  timeout: 3000,
-});
+const socket = silent ? null : dial("/screen");
 
 /** Call `heard(answer)` with each answer of the hall, and with null for a report that was lost. */
 export const follow = (heard) => followers.push(heard);
