@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +23,25 @@ STOP_SECONDS = 20.0
 
 class NotReady(Exception):
     """A program ended, or said nothing for too long, before it was ready."""
+
+
+class KeptPort:
+    """Keep a port of 127.0.0.1 for programs that come and go: while none listens there, nobody else is given it.
+
+    The system gives a free port to whoever asks for any. Between its choice and its use, or between a program's end and
+    its return, that could be somebody else, who would then be told what was meant for the program.
+    """
+
+    def __init__(self) -> None:
+        self._holder = socket.socket()
+        # Who binds it by its number and says the same, as every server does, may listen on it beside this one.
+        self._holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._holder.bind(("127.0.0.1", 0))
+        self.port = int(self._holder.getsockname()[1])
+
+    def let_go(self) -> None:
+        """Keep it no longer."""
+        self._holder.close()
 
 
 class Child:

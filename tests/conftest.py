@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from redis import Redis
 
+from hall.processes import KeptPort
 from hall.store.connection import for_commands
 from hall.store.server import QueueServer, ServerFault, binary
 from tests.api import Api, Programs
@@ -49,6 +50,14 @@ def folder() -> Iterator[Path]:
     made = Path(tempfile.mkdtemp(prefix="hall-", dir="/tmp"))
     yield made
     shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def kept_port() -> Iterator[KeptPort]:
+    """Lend a port on which the story's programs come and go; nobody else gets it meanwhile."""
+    kept = KeptPort()
+    yield kept
+    kept.let_go()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ from typing import Any
 
 from hall.demo.morning import WALK_MINUTES, Morning
 from hall.handles import Handles, handles
-from hall.processes import Child, NotReady
+from hall.processes import Child, KeptPort, NotReady
 from hall.rules.pace import Pace
 from hall.rules.times import MINUTE_MS
 from hall.settings import Settings
@@ -65,10 +65,10 @@ class Demo:
         self._folder = folder
         self._programs = programs
         self._kept: list[Kept] = []
-        self.url = f"http://{ADDRESS}:{port or free_port()}"
-        self.kiosk_url = f"http://{ADDRESS}:{free_port()}"
-        self.printer_url = f"http://{ADDRESS}:{free_port()}"
-        self._paper = free_port()
+        self.url = f"http://{ADDRESS}:{port or self._port_of_ours()}"
+        self.kiosk_url = f"http://{ADDRESS}:{self._port_of_ours()}"
+        self.printer_url = f"http://{ADDRESS}:{self._port_of_ours()}"
+        self._paper = self._port_of_ours()
         self.server = QueueServer(folder)
         self.server.start()
         programs.callback(self.server.stop)
@@ -106,6 +106,11 @@ class Demo:
         """Return the line that programs wait for."""
         addresses = {"url": self.url, "kiosk_url": self.kiosk_url, "printer_url": self.printer_url}
         return "ready " + json.dumps({**addresses, "tokens": self.tokens})
+
+    def _port_of_ours(self) -> int:
+        kept = KeptPort()
+        self._programs.callback(kept.let_go)
+        return kept.port
 
     def _tell_to_stop(self) -> None:
         # The kiosk has ended before, while there was a hall to report paper to, and the printer serves it to its end;
@@ -165,13 +170,6 @@ def run(port: int, quiet: bool, speed: float, settings: Settings) -> int:
         print(f"the demo could not start: {fault}", file=sys.stderr)
         return 1
     return 0
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((ADDRESS, 0))
-        return int(probe.getsockname()[1])
 
 
 def _is_free(port: int) -> bool:

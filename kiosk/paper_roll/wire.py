@@ -28,8 +28,10 @@ class Wire:
     def __init__(self, machine: Machine, port: int = 0) -> None:
         """Bind the port (0: any free one) and begin to listen."""
         self._machine = machine
-        self._listener: socket.socket | None = self._listen(port)
-        self.port: int = self._listener.getsockname()[1]
+        # Held for as long as the printer stands there: while it is off, nobody else is given its port.
+        self._place = self._bound(port)
+        self.port: int = self._place.getsockname()[1]
+        self._listener: socket.socket | None = self._listen()
         self._crowd: list[socket.socket] = []
         self._running = True
         self._serving = threading.Thread(target=self._serve, name="paper-roll-wire", daemon=True)
@@ -39,17 +41,23 @@ class Wire:
         """Hang up and stop listening."""
         self._running = False
         self._serving.join(timeout=5)
+        self._place.close()
 
     def acts(self, fault: Fault) -> bool:
         """Say whether the line is as it is under this fault: gone, silent, or open."""
         return (self._listener is None) == (fault is Fault.OFF) and bool(self._crowd) == (fault is Fault.BLACKHOLE)
 
     @staticmethod
-    def _listen(port: int, backlog: int = 8) -> socket.socket:
+    def _bound(port: int) -> socket.socket:
+        """Take a port."""
+        bound = socket.socket()
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", port))
+        return bound
+
+    def _listen(self, backlog: int = 8) -> socket.socket:
         """Open the listening socket."""
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
+        listener = self._bound(self.port)
         listener.listen(backlog)
         return listener
 
@@ -66,7 +74,7 @@ class Wire:
                 continue
             if self._crowd:
                 self._close()
-            self._listener = self._listener or self._listen(self.port)
+            self._listener = self._listener or self._listen()
             if select.select([self._listener], [], [], LOOK_SECONDS)[0]:
                 client, _ = self._listener.accept()
                 with client:
@@ -83,7 +91,7 @@ class Wire:
 
     def _swallow(self) -> None:
         """Listen and answer nobody: the queue is full of connections of our own, the next one is never heard."""
-        self._listener = self._listen(self.port, backlog=0)
+        self._listener = self._listen(backlog=0)
         crowd = []
         for _ in range(CROWD):
             one = socket.socket()

@@ -15,7 +15,7 @@ from typing import Any
 import requests
 
 from hall.handles import handles
-from hall.processes import Child
+from hall.processes import Child, KeptPort
 from hall.settings import Settings
 from hall.store.server import QueueServer
 from tests.crash.history import Heard, History
@@ -42,7 +42,8 @@ class Web:
     def __init__(self, module: str, environment: Mapping[str, str]) -> None:
         self._module = module
         self._environment = environment
-        self._child = Child(module, "serve", "--port", "0", environment=environment)
+        self._kept = KeptPort()
+        self._child = self._started()
         self.url = ""
 
     def wait(self) -> None:
@@ -53,13 +54,16 @@ class Web:
         """Kill it and its worker with -9, and start it again."""
         os.killpg(self._child.pid, signal.SIGKILL)
         self._child.stop()
-        port = self.url.rpartition(":")[2]
-        self._child = Child(self._module, "serve", "--port", port, environment=self._environment)
+        self._child = self._started()
         self._child.ready()
 
     def stop(self) -> None:
         """Stop it in order."""
         self._child.stop()
+        self._kept.let_go()
+
+    def _started(self) -> Child:
+        return Child(self._module, "serve", "--port", str(self._kept.port), environment=self._environment)
 
 
 class Hammer:

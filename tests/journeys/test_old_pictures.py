@@ -7,13 +7,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from hall.display.board import key_of
-from hall.processes import Child
+from hall.processes import Child, KeptPort
 from hall.web.language import words
 from tests.journeys.running import Running, eventually
 from tests.journeys.test_how_pages_look import arrived
@@ -155,9 +154,12 @@ def test_a_screen_reports_each_call_once(hall: Running, page: Page) -> None:
 
 
 @pytest.mark.crash
-def test_a_screen_is_right_again_when_the_server_is_back_and_asks_every_second(folder: Path, page: Page) -> None:
+def test_a_screen_is_right_again_when_the_server_is_back_and_asks_every_second(
+    folder: Path, page: Page, kept_port: KeptPort
+) -> None:
     place = {"HALL_DATA": str(folder), "HALL_ALWAYS_OPEN": "1"}
-    with Child("hall", "serve", "--port", "0", environment=place) as first:
+    port = str(kept_port.port)
+    with Child("hall", "serve", "--port", port, environment=place) as first:
         url = first.ready()["url"]
         page.goto(f"{url}/board/{AREA}")
         expect(page.locator("#link")).to_have_attribute("data-state", "live")
@@ -166,7 +168,6 @@ def test_a_screen_is_right_again_when_the_server_is_back_and_asks_every_second(f
     tried: list[float] = []
     page.on("websocket", lambda _: tried.append(time.monotonic()))
     eventually(lambda: page.title() and len(tried) >= 3, "it tries again and again")
-    port = str(urlsplit(url).port)
     with Child("hall", "serve", "--port", port, environment=place) as second:
         second.ready()
         expect(page.locator("#link")).to_have_attribute("data-state", "live")

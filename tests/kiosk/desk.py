@@ -14,6 +14,7 @@ from PIL import Image
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
+from hall.processes import KeptPort
 from kiosk.address import Tcp
 from kiosk.app import Parts, Plugged, create_app, put_together
 from kiosk.model import Model
@@ -59,14 +60,14 @@ class Door:
 
     def __init__(self, api: Api) -> None:
         self.api = api
-        self.port = 0
+        self._kept = KeptPort()
+        self.port = self._kept.port
         self.loses_answers = False
         self.open()
 
     def open(self) -> None:
         """Listen, on the port it had before."""
         self._server = make_server("127.0.0.1", self.port, self._answer, threaded=True)
-        self.port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01})
         self._thread.start()
 

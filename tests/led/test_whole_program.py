@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hall.handles import handles
-from hall.processes import Child
+from hall.processes import Child, KeptPort
 from hall.settings import Settings
 from hall.store.server import QueueServer
 from tests.api import CONFIG
@@ -46,9 +46,7 @@ class Hall:
     def start(self) -> None:
         """Serve."""
         self._child = Child("hall", "serve", "--port", str(self._port), environment=self._environment)
-        said = self._child.ready()
-        self._port = int(said["url"].rpartition(":")[2])
-        self.running = Running({**said, "tokens": self.tokens})
+        self.running = Running({**self._child.ready(), "tokens": self.tokens})
 
     def stop(self) -> None:
         """Serve no more."""
@@ -56,12 +54,12 @@ class Hall:
 
 
 @pytest.fixture
-def hall(folder: Path) -> Iterator[Hall]:
+def hall(folder: Path, kept_port: KeptPort) -> Iterator[Hall]:
     """Run a small hall of its own."""
     need_server()
     server = QueueServer(folder)
     server.start()
-    made = Hall(server.url, 0)
+    made = Hall(server.url, kept_port.port)
     yield made
     made.stop()
     server.stop()

@@ -17,8 +17,7 @@ import pytest
 from redis import Redis
 from werkzeug.serving import make_server
 
-from hall.demo import free_port
-from hall.processes import Child
+from hall.processes import Child, KeptPort
 from hall.store.presence import Presence
 from hall.store.server import QueueServer
 from tests.api import CONFIG, Api
@@ -113,13 +112,13 @@ def test_one_that_follows_and_is_killed_loses_nothing_and_does_nothing_twice(
 
 @pytest.mark.crash
 def test_sender_and_receiver_are_killed_and_each_event_is_taken_once_in_order(
-    centre: Story, redis: Redis, server: QueueServer, tmp_path: Path
+    centre: Story, redis: Redis, server: QueueServer, tmp_path: Path, kept_port: KeptPort
 ) -> None:
     config = tmp_path / "config"
     config.mkdir()
     for one in CONFIG.iterdir():
         (config / one.name).symlink_to(one)
-    port, book, secret = free_port(), tmp_path / "received.sqlite", config / "a.secret"
+    port, book, secret = kept_port.port, tmp_path / "received.sqlite", config / "a.secret"
     secret.write_text(SECRET, "utf-8")
     (config / "webhooks.toml").write_text(
         f'[webhooks.one]\nurl = "http://127.0.0.1:{port}/"\nplain_http = true\nsecrets = ["file:a.secret"]\n', "utf-8"

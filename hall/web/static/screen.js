@@ -99,12 +99,12 @@ function report() {
     lost = told ? 0 : lost + 1;
     for (const heard of followers) heard(told ? answer : null);
     if (told) obey(answer);
-    else if (lost >= LOST) dial();
+    else if (lost >= LOST) redial();
   });
 }
 
 /** A line on which nobody answers is cut and dialled again: a cable may have been pulled at the other end. */
-function dial() {
+function redial() {
   lost = 0;
   socket.io.engine?.close();
 }
