@@ -1,4 +1,4 @@
-"""Say when a service gives numbers (取号条件): opening hours, holidays, the last numbers of a day (限号).
+"""Say when a service gives numbers (取号条件): opening hours and holidays.
 
 All functions are pure: the local time of the centre comes in as an argument, on the wall clock of its zone.
 A span is half-open, `[from, to)`: at 9:00 sharp the hall is open, at 12:00 sharp it is not.
@@ -16,10 +16,6 @@ Span = tuple[int, int]
 
 #: Minutes of a whole day, the largest end a span may have (24:00).
 DAY_MINUTES = 24 * 60
-
-#: Share of the window minutes left that is kept back before the last numbers, because service times scatter.
-CLOSING_MARGIN = 0.10
-
 
 @dataclass(frozen=True)
 class Hours:
@@ -85,15 +81,6 @@ def around_opening(hours: Hours, local: datetime, early_minutes: int) -> bool:
         return True
     opening = next_opening(hours, local)
     return opening is not None and opening - local <= timedelta(minutes=early_minutes)
-
-
-def gives_numbers(work_minutes: float, window_minutes: float) -> bool:
-    """Say whether one more number can still be served today (未限号).
-
-    `work_minutes` is the work of everybody who waits and of this number, `window_minutes` what the planned
-    windows have left until closing; both at least 0.
-    """
-    return work_minutes <= window_minutes * (1 - CLOSING_MARGIN)
 
 
 def _minute(local: datetime) -> int:

@@ -79,7 +79,7 @@ def _services(hall: Opened, wanted: list[Service]) -> list[dict[str, Any]]:
     windows = hall.reading.windows(hall.centre.windows)
     estimates = hall.estimates((one for one in wanted if one.mode is Mode.QUEUE), queues, windows)
     now = hall.reading.now()
-    closing = hall.closing((one for one in wanted if one.mode is Mode.QUEUE), queues, windows, now)
+    closing = hall.closing(queues, windows, now)
     given = hall.reading.given(hall.business_day(now))
     stopped, calling = hall.reading.no_numbers(), pools(windows)
     return [

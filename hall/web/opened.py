@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from flask import current_app
 from hall.directory import Area, Centre, Hall, Mode, Service
 from hall.directory import Window as WindowEntry
 from hall.rules import admission
+from hall.rules.closing import Workload, closing, together
 from hall.rules.expecting import Known, Standing, expect
 from hall.rules.refusals import (
     DirectService,
@@ -157,25 +159,34 @@ class Opened:
         return Onward(service.id, service.hall, service.area, self.centre.policy.times.walking_ms)
 
     def is_closing(self, service: Service, at: int) -> bool:
-        """Say whether what waits for a service already takes the time left today (限号), less a tenth in reserve."""
-        queue, near = self.reading.waiting([service.id]), self.centre.who_may_reach(service.id)
-        return service.id in self.closing([service], queue, self.reading.windows(near), at)
+        """Say whether what waits already takes the time left today (限号), less a tenth in reserve."""
+        services, windows = _beside(self.centre, service.id)
+        return service.id in self.closing(self.reading.waiting(services), self.reading.windows(windows), at)
 
-    def closing(
-        self, services: Iterable[Service], queues: Mapping[str, Waiting], windows: Mapping[str, Window], at: int
-    ) -> set[str]:
+    def closing(self, queues: Mapping[str, Waiting], windows: Mapping[str, Window], at: int) -> set[str]:
         """Return the services of which that is so, from the queues and windows as they were read."""
         if self.settings.always_open:
             return set()
-        calling, local = pools(windows), self.local(at)
+        services = [one for name in queues if (one := self.centre.services[name]).mode is Mode.QUEUE]
+        work = {one.id: float(queues[one.id].total * one.minutes) for one in services}
+        found = together(self.workloads(services, work, pools(windows), at))
+        return closing(found, {one.id: one.minutes for one in services})
+
+    def workloads(
+        self, services: Iterable[Service], work: Mapping[str, float], calling: Mapping[str, Iterable[str]], at: int
+    ) -> dict[str, Workload]:
+        """Return what waits for these services, in minutes, as it is held against the time that is left today.
+
+        Where none of its windows is open a service counts with all its own: they are what the day was planned with.
+        """
+        local = self.local(at)
         return {
-            one.id
-            for one in services
-            if not admission.gives_numbers(
-                (queues[one.id].total + 1) * one.minutes,
-                admission.minutes_left(one.hours, local)
-                * (len(calling.get(one.id, ())) or len(self.centre.windows_of(one.id))),
+            one.id: Workload(
+                frozenset(calling.get(one.id) or (window.id for window in self.centre.windows_of(one.id))),
+                admission.minutes_left(one.hours, local),
+                work[one.id],
             )
+            for one in services
         }
 
     def is_open(self, service: Service, at: int) -> bool:
@@ -211,6 +222,17 @@ class Opened:
 
 def _early(known: Known, service: str) -> int:
     return sum(known.bookings[service].here.values()) if service in known.bookings else 0
+
+
+def _beside(centre: Centre, service: str) -> tuple[list[str], list[str]]:
+    """Return the services that a service shares windows with, itself included, or they with others; and the windows."""
+    services = {service}
+    while True:
+        windows = set(chain.from_iterable(map(centre.who_may_reach, services)))
+        met = services.union(*(centre.windows[name].reach for name in windows))
+        if met == services:
+            return sorted(services), sorted(windows)
+        services = met
 
 
 def pools(windows: Mapping[str, Window]) -> dict[str, dict[str, Window]]:

@@ -12,8 +12,8 @@ from functools import cached_property
 from itertools import takewhile
 
 from hall.directory import Mode, Service
-from hall.rules import admission
 from hall.rules.alarms import HallNow, ServiceNow, Situation, WindowNow
+from hall.rules.closing import Together, together
 from hall.rules.discipline import Standing
 from hall.rules.pace import HOUR_MS
 from hall.rules.service_times import NINE_OF_TEN
@@ -160,16 +160,15 @@ def situation(seen: Seen) -> Situation:
 
 
 def _services(seen: Seen) -> Iterator[ServiceNow]:
-    hall, local = seen.hall, seen.hall.local(seen.now)
+    hall = seen.hall
     estimates = hall.estimates(seen.services, seen.queues, seen.windows)
-    late = _late(seen)
+    late, undone = _late(seen), _undone(seen)
     for one in seen.services:
         waiting, expected = seen.waiting(one.id), estimates[one.id]
         together: Iterable[str] = seen.together[one.id] if seen.first_of(one.id) == one.id else ()
         # At lunch people wait for windows that nobody expects to be open.
         together = [other for other in together if hall.is_open(hall.centre.services[other], seen.now)]
-        pool = len(seen.pools.get(one.id, ())) or len(hall.centre.windows_of(one.id))
-        left = admission.minutes_left(one.hours, local) * pool * MINUTE_MS
+        work, left = undone.get(one.id, (0, None))
         yield ServiceNow(
             id=one.id,
             waiting=waiting,
@@ -177,10 +176,27 @@ def _services(seen: Seen) -> Iterator[ServiceNow]:
             longest_ms=seen.longest_ms(one.id),
             expected_ms=expected.middle_ms if expected else None,
             open_windows=len(seen.pools.get(one.id, ())),
-            work_ms=round(waiting * seen.cycle_minutes(one) * MINUTE_MS),
-            left_ms=None if hall.settings.always_open else left,
+            work_ms=work,
+            left_ms=left,
             late_ms=late.get(one.id, 0),
         )
+
+
+def _undone(seen: Seen) -> Mapping[str, tuple[int, int]]:
+    """Return the work that is left and the window time left for it in ms, of windows that have most too much to do.
+
+    Each service is told of with the fullest of the windows that it needs; what those lack is told once, by the first
+    of their services.
+    """
+    if seen.hall.settings.always_open:
+        return {}
+    work = {one.id: seen.waiting(one.id) * seen.cycle_minutes(one) for one in seen.services}
+    calling = {name: [one.id for one in windows] for name, windows in seen.pools.items()}
+    fullest: dict[str, Together] = {}
+    for one in sorted(together(seen.hall.workloads(seen.services, work, calling, seen.now)), key=lambda one: one.over):
+        fullest |= dict.fromkeys(one.services, one)
+    first = {one: name for name, one in reversed(fullest.items())}
+    return {name: (round(one.work * MINUTE_MS), round(one.minutes * MINUTE_MS)) for one, name in first.items()}
 
 
 def _kiosks(seen: Seen) -> Iterator[tuple[str, str]]:

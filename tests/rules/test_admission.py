@@ -16,7 +16,6 @@ from hall.rules.admission import (
     Span,
     around_opening,
     closes_in,
-    gives_numbers,
     is_open,
     minutes_left,
     next_opening,
@@ -122,12 +121,6 @@ def test_a_service_may_be_open_around_the_clock() -> None:
     always = Hours(week=(((0, DAY_MINUTES),),) * 7)
     assert is_open(always, at("23:59"))
     assert closes_in(always, at("23:59")) == 1
-
-
-def test_the_last_numbers_keep_a_tenth_of_the_time_back() -> None:
-    assert gives_numbers(work_minutes=90, window_minutes=100)
-    assert not gives_numbers(work_minutes=91, window_minutes=100)
-    assert not gives_numbers(work_minutes=5, window_minutes=0)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from hall.rules.alarms import HallNow
 from hall.ticketing import sweeping
 from hall.web.situation import see, situation
 from tests.api import Api, Programs, refused, said
+from tests.builders import moment
 
 STEP_MS = 30_000
 
@@ -56,6 +57,20 @@ def long_queue(api: Api) -> Api:
     api.calls("east/1")
     look(api)
     return api
+
+
+def test_services_of_the_same_windows_that_cannot_all_be_done_today_are_one_alert(strict: Api) -> None:
+    """Neither cars nor licences alone are too much for west windows 1 and 2 in the hour that is left; both are."""
+    strict.clock.now = moment("16:00")
+    for window in ("west/1", "west/2"):
+        strict.opens(window)
+    for service in ("cars", "licences") * 4:
+        strict.takes(service, role="guide")
+    look(strict)
+    assert not [one for one in alerts(strict) if "work_left" in one]
+    strict.clock.now = moment("17:00")
+    look(strict)
+    assert [one for one in alerts(strict) if "work_left" in one] == ["work_left:cars"]
 
 
 def test_a_long_wait_is_an_alert_when_it_lasts_and_is_told_once(long_queue: Api) -> None:

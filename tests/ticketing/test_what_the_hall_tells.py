@@ -53,6 +53,22 @@ def test_a_lent_window_makes_room_for_as_many_as_is_told(strict: Api) -> None:
     strict.takes("deeds")
 
 
+def test_services_of_the_same_windows_share_the_time_that_these_have_left(strict: Api) -> None:
+    """West windows 1 and 2 serve cars and licences: 100 window minutes are left, and ten of them stay in reserve."""
+    strict.clock.now = moment("16:40")
+    for window in ("west/1", "west/2"):
+        strict.opens(window)
+    minutes = {one["id"]: one["minutes"] for one in said(strict.get("/services"))["services"]}
+    for service in ("cars", "licences") * 2:
+        strict.takes(service, role="guide")
+    left = 90 - 2 * (minutes["cars"] + minutes["licences"])
+    while left >= minutes["cars"]:
+        strict.takes("cars")
+        left -= minutes["cars"]
+    assert told(strict, "cars")["closing"] and told(strict, "licences")["closing"] is (left < minutes["licences"])
+    refused(strict.post("/tickets", {"service": "cars"}, role="kiosk"), 409, "HALL_CLOSING")
+
+
 def test_a_service_out_of_hours_is_closed_and_not_closing(strict: Api) -> None:
     strict.clock.now = moment("18:00")
     assert not told(strict, "tax")["open"] and not told(strict, "tax")["closing"]
