@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -62,6 +63,8 @@ def queue() -> None:
     server = QueueServer(Settings().data)
     server.start()
     print("ready " + json.dumps({"url": server.url}), flush=True)
+    # There is no more to say, and who started it need not listen on.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     # The other programs of a service wait for it; gunicorn says the same of `hall serve` by itself.
     sd_notify("READY=1", logging.getLogger("hall.queue"))
     stopped.wait()

@@ -76,6 +76,10 @@ class Child:
             raise NotReady(f"{self.name} said nothing for {READY_SECONDS:.0f} s")
         return self._said
 
+    def hear_out(self) -> None:
+        """Wait until it has closed its output: from then on nobody listens here, and threads may be made cooperative."""
+        self._reader.join(READY_SECONDS)
+
     def alive(self) -> bool:
         """Say whether it still runs."""
         return self._process.poll() is None
@@ -127,4 +131,6 @@ def queue_server() -> Iterator[str]:
             raise SystemExit(f"the queue server of HALL_REDIS_URL fails: {fault}") from fault
         return
     with Child("hall", "queue") as server:
-        yield str(server.ready()["url"])
+        address = str(server.ready()["url"])
+        server.hear_out()
+        yield address

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import requests
@@ -36,5 +38,19 @@ def test_a_browser_that_keeps_its_line_open_does_not_hold_up_a_stop(server: Queu
             assert line.get(f"{address}/readyz", timeout=PATIENCE_SECONDS).ok
             program.send_signal(signal.SIGTERM)
             assert program.wait(PATIENCE_SECONDS) == 0
+        finally:
+            program.kill()
+
+
+def test_a_hall_with_its_own_queue_server_stops_without_a_word(folder: Path) -> None:
+    command = [sys.executable, "-m", "hall", "serve", "--port", "0"]
+    told = {**os.environ, "HALL_REDIS_URL": "", "HALL_CONFIG": str(CONFIG), "HALL_DATA": str(folder)}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=told, stdout=pipe, stderr=pipe, text=True) as program:
+        try:
+            assert program.stdout and program.stdout.readline().startswith("ready ")
+            program.send_signal(signal.SIGTERM)
+            assert program.communicate(timeout=PATIENCE_SECONDS) == ("", "")
+            assert program.returncode == 0
         finally:
             program.kill()
