@@ -289,11 +289,8 @@ def led(hall: str, port: str, bars: Path | None, token_file: Path | None, langua
         raise click.ClickException(str(fault)) from fault
 
 
-main.add_command(backup)
-main.add_command(restore)
-main.add_command(bench)
-main.add_command(what_if)
-main.add_command(webhooks)
+for command in (backup, restore, bench, what_if, webhooks):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ class Child:
         return self._said
 
     def hear_out(self) -> None:
-        """Wait until it has closed its output: from then on nobody listens here, and threads may be made cooperative."""
+        """Wait until its output ends: from then on no thread listens here, and threads may be made cooperative."""
         self._reader.join(READY_SECONDS)
 
     def alive(self) -> bool:
