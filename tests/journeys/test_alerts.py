@@ -7,16 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
+from tests.journeys.signing_in import signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-def signed_in(page: Page, hall: Running, role: str, path: str) -> Page:
-    page.goto(f"{hall.url}/sign-in?next={path}")
-    page.fill("input[name=token]", hall.tokens[role])
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{path}")
-    return page
 
 
 def test_a_window_is_asked_from_the_alert_and_opens(hall: Running, browser: Browser, page: Page) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running, eventually
-from tests.journeys.test_the_main_job import at_the_console
+from tests.journeys.signing_in import at_the_console
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.running import Running
-from tests.journeys.test_the_main_job import at_the_console
+from tests.journeys.signing_in import at_the_console
 
 pytestmark = pytest.mark.browser
 

@@ -17,8 +17,8 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
+from tests.journeys.signing_in import at_the_console
 from tests.journeys.test_console_acts import press
-from tests.journeys.test_the_main_job import at_the_console
 
 pytestmark = pytest.mark.browser
 SIZES = {"wide": (1366, 768), "large": (1920, 1080), "mini": (380, 560)}
@@ -117,10 +117,7 @@ def seat(hall: Running, page: Page, request: pytest.FixtureRequest) -> Iterator[
             hall.post(f"/tickets/{one['id']}/cancel", "guide")
     here.take(5)
     here.take(role="guide", standing="priority", reason="elderly", needs=["wheelchair", "hearing"])
-    at_the_console(page, hall, here.window)
-    if request.param == "en":
-        page.goto(f"{page.url}?lang=en")
-        expect(page.locator("#primary")).to_have_attribute("aria-disabled", "false")
+    at_the_console(page, hall, here.window, request.param)
     yield here
     hall.post("/centre/resume", "manager")
     for one in hall.get(f"/windows/{here.window}", "clerk")["held"]:

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.running import Running
+from tests.journeys.signing_in import at_the_console, signed_in
 from tests.journeys.test_console_acts import last, press, since
 from tests.journeys.test_console_states import CROWDED, Line
-from tests.journeys.test_the_main_job import at_the_console, signed_in
 
 pytestmark = pytest.mark.browser
 #: The space bar goes down, as fast as a script can press it.

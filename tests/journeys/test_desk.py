@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
+from tests.journeys.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 #: How a desk may stand: nothing sticks out, nothing scrolls.
@@ -19,9 +20,7 @@ OUTSIDE = "[document.documentElement.scrollWidth - innerWidth, document.document
 
 def at_the_desk(page: Page, hall: Running, path: str = "/desk") -> None:
     """Sit down at the desk as a guide."""
-    page.goto(f"{hall.url}/sign-in?next={path}")
-    page.locator("input[name=token]").fill(hall.tokens["guide"])
-    page.keyboard.press("Enter")
+    signed_in(page, hall, "guide", path)
     expect(page.locator("#find")).to_be_focused()
     # Its script has said that it listens; a key before that belongs to the browser alone.
     expect(page.locator("#link")).to_have_attribute("data-state", "live")

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running, eventually
-from tests.journeys.test_the_main_job import signed_in
+from tests.journeys.signing_in import signed_in
 
 pytestmark = pytest.mark.browser
 

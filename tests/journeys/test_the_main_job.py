@@ -8,29 +8,14 @@ import pytest
 import requests
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from hall.display.board import key_of
 from tests.journeys.running import Running, eventually
+from tests.journeys.signing_in import at_the_console, signed_in_by_hand
 
 pytestmark = pytest.mark.browser
 WALL = {"width": 1920, "height": 1080}
-
-
-def signed_in(page: Page, hall: Running, role: str, path: str) -> None:
-    """Sign in as a person does, and arrive at a page."""
-    page.goto(f"{hall.url}/sign-in?next={path}")
-    page.locator("input[name=token]").fill(hall.tokens[role])
-    page.keyboard.press("Enter")
-    page.wait_for_url(f"**{path}")
-
-
-def at_the_console(page: Page, hall: Running, window: str) -> Locator:
-    """Sit down at a window and wait until the console is connected; return its one primary button."""
-    signed_in(page, hall, "clerk", f"/window/{window}")
-    primary = page.locator("#primary")
-    expect(primary).to_have_attribute("aria-disabled", "false")
-    return primary
 
 
 def test_a_visitor_touches_twice_gets_one_slip_is_called_painted_and_served(hall: Running, page: Page) -> None:
@@ -58,7 +43,7 @@ def test_a_visitor_touches_twice_gets_one_slip_is_called_painted_and_served(hall
     wall = page.context.browser.new_page(viewport=WALL)  # type: ignore[union-attr]
     wall.goto(f"{hall.url}/board/{issued['area']}")
     manager = page.context.browser.new_page(viewport=WALL)  # type: ignore[union-attr]
-    signed_in(manager, hall, "manager", "/manage")
+    signed_in_by_hand(manager, hall, "manager", "/manage")
 
     window = next(one for one in hall.get("/services")["services"] if one["id"] == service)["windows"][0]
     primary = at_the_console(page, hall, window)
