@@ -25,6 +25,11 @@ WEEKDAYS = (1.22, 1.05, 0.95, 0.92, 0.86)
 #: Half hours in which numbers are taken, 9:00 to 17:00 without lunch, and how many of a day come in each.
 HUMPS = {18: 10, 19: 11, 20: 10, 21: 8, 22: 6, 23: 3, 27: 5, 28: 8, 29: 8, 30: 7, 31: 5, 32: 3, 33: 1}
 SHOWS = 0.88
+#: How many of a hundred bookings are told so many days before their day: further ahead nothing can be booked.
+TOLD_BEFORE = {0: 10, 1: 25, 2: 20, 3: 15, 4: 15, 5: 15}
+#: How many days before a day the last one is that is known: its eve; for tomorrow's plan; for later days.
+EVE, TOMORROW = 1, 2
+AHEADS = (EVE, TOMORROW, 4, 9)
 #: Days off besides weekends: three of a spring holiday, one of May, three of October.
 HOLIDAYS = frozenset({
     date(2014, 2, 3), date(2014, 2, 4), date(2014, 2, 5), date(2014, 5, 1), date(2014, 10, 1), date(2014, 10, 2),
@@ -58,21 +63,24 @@ SCENARIOS = (
 
 def run(as_json: bool, weeks: int = 26) -> None:
     """Measure and print, as a table or as JSON."""
-    lines = [{"scenario": scenario.name, **_measure(scenario, weeks)} for scenario in SCENARIOS]
+    lines = [
+        {"scenario": scenario.name, "ahead": ahead, **_measure(scenario, weeks, ahead)}
+        for scenario in SCENARIOS for ahead in (AHEADS if scenario.books else (TOMORROW,))
+    ]
     if as_json:
         print(json.dumps(lines))
         return
-    heads = f"{'MAE':>7}{'last week':>11}{'WAPE %':>9}{'last week':>11}{'bias %':>9}{'ratio':>7}"
+    heads = f"{'ahead':>6}{'MAE':>7}{'last week':>11}{'WAPE %':>9}{'last week':>11}{'bias %':>9}{'ratio':>7}"
     print(f"{'scenario':<26}{heads}  methods")
     for line in lines:
         print(
-            f"{line['scenario']:<26}{line['mae']:>7}{line['naive_mae']:>11}{line['wape']:>9}{line['naive_wape']:>11}"
-            f"{line['bias']:>9}{line['ratio']:>7}  {', '.join(line['methods'])}"
+            f"{line['scenario']:<26}{line['ahead']:>6}{line['mae']:>7}{line['naive_mae']:>11}{line['wape']:>9}"
+            f"{line['naive_wape']:>11}{line['bias']:>9}{line['ratio']:>7}  {', '.join(line['methods'])}"
         )
 
 
-def _measure(scenario: Scenario, weeks: int) -> dict[str, Any]:
-    told = [judge(made_up(scenario, seed, weeks)) for seed in SEEDS]
+def _measure(scenario: Scenario, weeks: int, ahead: int) -> dict[str, Any]:
+    told = [judge(made_up(scenario, seed, weeks), ahead) for seed in SEEDS]
     found = [one for one in told if one]
     n = len(found)
     mae, naive = sum(one.errors.mae for one in found) / n, sum(one.naive.mae for one in found) / n
@@ -89,16 +97,19 @@ def _measure(scenario: Scenario, weeks: int) -> dict[str, Any]:
 def made_up(scenario: Scenario, seed: int, weeks: int) -> Past:
     """Make up some weeks of a hall."""
     chance = random.Random(f"{scenario.name}-{seed}")
+    # Of its own, so that the same people come whenever they book.
+    telling = random.Random(f"{scenario.name}-{seed}-told")
     arrivals: dict[date, dict[str, list[float]]] = {}
-    booked: dict[date, dict[str, list[float]]] = {}
+    booked: dict[date, dict[int, dict[str, list[float]]]] = {}
     for place, day in enumerate(_open_days(weeks)):
         level = _level(scenario, day, place, chance)
-        arrivals[day], booked[day] = {}, {}
+        arrivals[day], booked[day] = {}, {days_before: {} for days_before in TOLD_BEFORE}
         for number, volume in enumerate(VOLUMES):
             mean = volume * scenario.volume * level
             came, slots = _course(mean, scenario.books if number % 2 == 0 else 0.0, chance)
             arrivals[day][f"s{number}"] = came
-            booked[day][f"s{number}"] = slots
+            for days_before, part in _told(slots, telling).items():
+                booked[day][days_before][f"s{number}"] = part
     return Past(arrivals, kind_of, booked if scenario.books else {}, SHOWS)
 
 
@@ -138,6 +149,15 @@ def _course(mean: float, books: float, chance: random.Random) -> tuple[list[floa
             if chance.random() < SHOWS:
                 came[half_hour - (chance.random() < 0.5)] += 1
     return came, slots
+
+
+def _told(slots: list[float], chance: random.Random) -> dict[int, list[float]]:
+    """Make up how many days before each of these bookings was told."""
+    found = {days_before: [0.0] * HALF_HOURS for days_before in TOLD_BEFORE}
+    for half_hour, number in enumerate(slots):
+        for days_before in chance.choices(list(TOLD_BEFORE), list(TOLD_BEFORE.values()), k=int(number)):
+            found[days_before][half_hour] += 1
+    return found
 
 
 def _poisson(mean: float, chance: random.Random) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from hall.directory import Centre
 from hall.reports.book import FIGURE_WIDTH, NAME_WIDTH, TYPE, Book, made_now, opened
 from hall.reports.cells import safe
-from hall.reports.planning import Plan, Planning, PoolPlan, booked_slots
+from hall.reports.planning import Plan, Planning, PoolPlan
 from hall.store.ledger.history import History
 from hall.store.ledger.opening import open_ledger, url_of
 from hall.web.jobs import Made, Work
@@ -63,7 +63,7 @@ def write(work: Work, day: str, hall: str, language: str) -> Made:
     work.tell(2, "reading")
     planning = Planning(History(open_ledger(url_of(work.settings.ledger_url, work.settings.data))))
     today = datetime.fromtimestamp(work.reading.now() / 1000, zone).date()
-    found = planning.plan(centre, "", today, date.fromisoformat(day), booked_slots(centre, work.reading))
+    found = planning.plan(centre, "", today, date.fromisoformat(day))
     work.tell(60, "writing")
     with opened(work.part, t) as book:
         book.definitions(_definitions(found, centre, t, zone))

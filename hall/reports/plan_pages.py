@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from hall.reports import plan_export
 from hall.reports.aside import aside
-from hall.reports.planning import Plan, Planning, booked_slots
+from hall.reports.planning import Plan, Planning
 from hall.rules import admission
 from hall.web import jobs
 from hall.web.answers import reader
@@ -99,8 +99,7 @@ def _day(asked: PlanAsked) -> date:
 
 def _found(asked: PlanAsked) -> Plan:
     hall, today, day = the_hall(), _today(), _day(asked)
-    booked = booked_slots(hall.centre, hall.reading)
     planning: Planning = current_app.extensions["hall.planning"]
     centre, version = hall.centre, hall.in_force.version
     # It reads weeks of the ledger and reckons for a while.
-    return aside(lambda: planning.plan(centre, version, today, day, booked))
+    return aside(lambda: planning.plan(centre, version, today, day))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from hall.directory import Centre, Mode, Service, Window
 from hall.rules import admission, planning
@@ -13,7 +12,6 @@ from hall.rules.backtest import Verdict, judge
 from hall.rules.forecasting import HALF_HOURS, Forecaster, Past
 from hall.rules.planning import BusyTime, HalfHour
 from hall.store.ledger.history import History
-from hall.store.reading import Reading
 
 #: Weeks of the hall's own days that a forecast looks at.
 WEEKS = 16
@@ -79,7 +77,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Known:
-    """Hold what the ledger knows on a day: arrivals, bookings and busy times until its eve."""
+    """Hold what the ledger knows on a day: arrivals, bookings that were told, and busy times until its eve."""
 
     past: Past
     busy_times: Mapping[str, BusyTime]
@@ -87,25 +85,28 @@ class Known:
 
 
 class Planning:
-    """Plan from one ledger; what it knows in the morning is kept for the day: to look through weeks takes a second."""
+    """Plan from one ledger; what it knows of the days until yesterday is kept: to look through weeks takes a second."""
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._known: tuple[date, str, Known] | None = None
+        self._known: tuple[date, str, tuple[int, int], Known] | None = None
 
-    def plan(self, centre: Centre, version: str, today: date, day: date, booked: Mapping[str, Iterable[int]]) -> Plan:
-        """Plan a day from what is known until yesterday; `booked` are the slots taken of each service, in ms."""
+    def plan(self, centre: Centre, version: str, today: date, day: date) -> Plan:
+        """Plan a day from what is known until yesterday, bookings included."""
+        # Asked before the days are read, and every time: while the recorder is behind, what is kept lacks days.
+        as_of = self._history.as_of(today, centre.zone)
         known = self._known
-        if known is None or known[:2] != (today, version):
-            known = self._known = (today, version, self._know(centre, today))
-        return _plan(centre, known[2], today, day, booked)
+        if known is None or known[:3] != (today, version, as_of):
+            known = self._known = (today, version, as_of, self._know(centre, today))
+        return _plan(centre, known[3], today, day)
 
     def _know(self, centre: Centre, today: date) -> Known:
         first, last = today - timedelta(weeks=WEEKS), today - timedelta(days=1)
         arrivals = self._history.arrivals(first, last)
         bookable = any(one.bookable for one in centre.services.values())
-        booked = self._history.bookings(first, last, centre.zone) if bookable else {}
-        number = sum(sum(map(sum, some.values())) for some in booked.values())
+        booked = self._history.bookings(first, centre.zone) if bookable else {}
+        over = (counts for day, told in booked.items() if day <= last for counts in told.values())
+        number = sum(sum(map(sum, counts.values())) for counts in over)
         shows = min(1.0, self._history.checked_in(first, last) / number) if number else 0.0
         past = Past(arrivals, lambda day: _kind(centre, day), booked, shows)
         return Known(past, self._history.busy_times(first, last))
@@ -133,12 +134,6 @@ def pools_of(centre: Centre) -> list[Pool]:
     ]
 
 
-def booked_slots(centre: Centre, reading: Reading) -> dict[str, list[int]]:
-    """Return the slots that are taken of each service that can be booked, in ms."""
-    bookable = [one.id for one in centre.services.values() if one.bookable]
-    return {service: list(reading.slots_taken(service).elements()) for service in bookable}
-
-
 def _helping(centre: Centre, services: set[str], own: list[Window]) -> tuple[str, ...]:
     reaching = dict.fromkeys(name for service in services for name in centre.who_reach(service))
     mine = {one.id for one in own}
@@ -149,14 +144,14 @@ def _queues(service: Service | None) -> bool:
     return service is not None and service.mode is Mode.QUEUE and not service.withdrawn_at
 
 
-def _plan(centre: Centre, known: Known, today: date, day: date, booked: Mapping[str, Iterable[int]]) -> Plan:
+def _plan(centre: Centre, known: Known, today: date, day: date) -> Plan:
     if _kind(centre, day) is None:
         return Plan(day, True, "", None, len(known.past.arrivals), (), ())
     ahead = max(1, (day - today).days + 1)
     if ahead not in known.verdicts:
         known.verdicts[ahead] = judge(known.past, ahead)
     verdict, eve = known.verdicts[ahead], today - timedelta(days=1)
-    forecaster = Forecaster(_with(known.past, day, booked, centre.zone))
+    forecaster = Forecaster(known.past)
     if verdict and verdict.better:
         method, arrivals = verdict.method.name, forecaster.forecast(day, eve, verdict.method)
     else:
@@ -166,19 +161,6 @@ def _plan(centre: Centre, known: Known, today: date, day: date, booked: Mapping[
     return Plan(
         day, False, method, verdict, len(known.past.arrivals), tuple(_shown(centre, day, pools)), pools, arrivals
     )
-
-
-def _with(past: Past, day: date, booked: Mapping[str, Iterable[int]], zone: str) -> Past:
-    """Add what is booked for the coming day."""
-    zoned, courses = ZoneInfo(zone), {}
-    for service, slots in booked.items():
-        course = [0.0] * HALF_HOURS
-        for slot in slots:
-            local = datetime.fromtimestamp(slot / 1000, zoned)
-            if local.date() == day:
-                course[(local.hour * 60 + local.minute) // 30] += 1
-        courses[service] = course
-    return Past(past.arrivals, past.kind_of, {**past.booked, day: courses}, past.shows)
 
 
 def _pools(

@@ -35,12 +35,16 @@ KindOf = Callable[[date], int | None]
 
 @dataclass(frozen=True)
 class Past:
-    """Hold what is known: arrivals of each half hour by series (a service or a pool) and day, bookings by their slot,
-    coming days included, and which share of those who booked came."""
+    """Hold what is known: arrivals of each half hour by series (a service or a pool) and day, bookings, and which
+    share of those who booked came.
+
+    `booked` has the bookings of each day, coming days included, by how many days before it they were told; one that
+    was cancelled takes itself away again on the day on which that was told.
+    """
 
     arrivals: Mapping[date, Courses]
     kind_of: KindOf
-    booked: Mapping[date, Courses] = field(default_factory=dict)
+    booked: Mapping[date, Mapping[int, Courses]] = field(default_factory=dict)
     shows: float = 0.0
 
 
@@ -62,11 +66,17 @@ METHODS = (
 
 
 class Forecaster:
-    """Forecast from some days; each forecast knows nothing after `known` (its day's eve, or earlier)."""
+    """Forecast from some days; each forecast knows nothing after `known` (its day's eve, or earlier).
+
+    So does it of bookings: those of its day count that were told until then. Earlier days are looked at as they stood
+    so many days before (`ahead`), for what was booked later has to come with those who walk in.
+    """
 
     def __init__(self, past: Past) -> None:
         self._past = past
-        self._bases: dict[tuple[date, date, bool], dict[str, list[float]]] = {}
+        self._bases: dict[tuple[date, date, int | None], dict[str, list[float]]] = {}
+        self._others: dict[int, dict[date, dict[str, list[float]]]] = {}
+        self._sums: dict[int | None, list[Courses]] = {}
         self._expectations: dict[date, float] = {}
         self._totals = {day: sum(map(sum, courses.values())) for day, courses in past.arrivals.items()}
 
@@ -97,13 +107,14 @@ class Forecaster:
 
     def forecast(self, day: date, known: date, method: Method) -> dict[str, list[float]]:
         """Return the arrivals of each half hour of a day by series."""
-        base = self._base(day, known, method.bookings)
+        ahead = (day - known).days if method.bookings else None
+        base = self._base(day, known, ahead)
         factor = (self._lately(day, known) if method.lately else 1.0) * (
             self._calendar(day, known) if method.calendar else 1.0
         )
         found = {series: [people * factor for people in course] for series, course in base.items()}
-        if method.bookings:
-            for series, course in self._booked(day).items():
+        if ahead is not None:
+            for series, course in self._booked(day, ahead).items():
                 mine = found.setdefault(series, [0.0] * HALF_HOURS)
                 found[series] = [people + booked for people, booked in zip(mine, course, strict=True)]
         return found
@@ -117,18 +128,19 @@ class Forecaster:
         same = [] if kind is None else self._of_kind.get(kind, [])
         return [one for one in same if one <= known and one < day][:most]
 
-    def _base(self, day: date, known: date, without_booked: bool) -> dict[str, list[float]]:
+    def _base(self, day: date, known: date, ahead: int | None) -> dict[str, list[float]]:
         """Return the weighted mean of earlier days of the weekday, each series' course leaning on its usual one."""
         before = self._earlier(day, known, WEEKS)
-        key = (day, before[0] if before else known, without_booked)
+        key = (day, before[0] if before else known, ahead)
         if key not in self._bases:
-            self._bases[key] = self._mean(before, known, without_booked) if before else {}
+            self._bases[key] = self._mean(before, known, ahead) if before else {}
         return self._bases[key]
 
-    def _mean(self, before: list[date], known: date, without_booked: bool) -> dict[str, list[float]]:
+    def _mean(self, before: list[date], known: date, ahead: int | None) -> dict[str, list[float]]:
         weights = [FADING**place for place in range(len(before))]
-        days = [self._without_booked[one] if without_booked else self._past.arrivals[one] for one in before]
-        usual = self._usual(known, without_booked)
+        came = self._came(ahead)
+        days = [came[one] for one in before]
+        usual = self._usual(known, ahead)
         found = {}
         for series in {name for courses in days for name in courses}:
             mine = [(weight, one[series]) for weight, one in zip(weights, days, strict=True) if series in one]
@@ -144,10 +156,13 @@ class Forecaster:
             found[series] = course
         return found
 
-    def _usual(self, known: date, without_booked: bool) -> Courses:
+    def _usual(self, known: date, ahead: int | None) -> Courses:
         """Return each series' course over the last weeks, whatever the weekday."""
         until = bisect_right(self.days, known)
-        sums = self._sums_without_booked if without_booked else self._sums
+        if ahead not in self._sums:
+            came = self._came(ahead)
+            self._sums[ahead] = _running(came[day] for day in self.days)
+        sums = self._sums[ahead]
         now, before = sums[until], sums[max(0, until - USUAL_DAYS)]
         nobody = [0.0] * HALF_HOURS
         return {
@@ -155,18 +170,13 @@ class Forecaster:
             for series, course in now.items()
         }
 
-    @cached_property
-    def _sums(self) -> list[Courses]:
-        return _running(self._past.arrivals[day] for day in self.days)
-
-    @cached_property
-    def _sums_without_booked(self) -> list[Courses]:
-        return _running(self._without_booked[day] for day in self.days)
-
-    @cached_property
-    def _without_booked(self) -> dict[date, dict[str, list[float]]]:
-        """Return who came without a booking, as far as the bookings tell."""
-        return {day: self._walked_in(day) for day in self._past.arrivals}
+    def _came(self, ahead: int | None) -> Mapping[date, Courses]:
+        """Return who came; with `ahead`, without those of whom so many days before each day it was known."""
+        if ahead is None:
+            return self._past.arrivals
+        if ahead not in self._others:
+            self._others[ahead] = {day: self._without_booked(day, ahead) for day in self._past.arrivals}
+        return self._others[ahead]
 
     @cached_property
     def _places(self) -> tuple[int, ...]:
@@ -210,18 +220,20 @@ class Forecaster:
     def _kinds(self, day: date) -> frozenset[str]:
         return _kinds(day, self._past.kind_of)
 
-    def _walked_in(self, day: date) -> dict[str, list[float]]:
-        booked = self._booked(day)
+    def _without_booked(self, day: date, ahead: int) -> dict[str, list[float]]:
+        booked = self._booked(day, ahead)
         return {
             series: [max(0.0, people - one) for people, one in zip(course, booked[series], strict=True)]
             if series in booked else list(course)
             for series, course in self._past.arrivals[day].items()
         }
 
-    def _booked(self, day: date) -> dict[str, list[float]]:
-        """Return when those who booked a day come: a little before their slot, and not all of them."""
+    def _booked(self, day: date, ahead: int) -> dict[str, list[float]]:
+        """Return when those come who had booked a day so many days before: ahead of their slot a little, not all."""
+        told = self._past.booked.get(day, {})
+        slots = _running(courses for days_before, courses in told.items() if days_before >= ahead)[-1]
         found = {}
-        for series, course in self._past.booked.get(day, {}).items():
+        for series, course in slots.items():
             later = [*course[1:], 0.0]
             found[series] = [
                 self._past.shows * ((1 - COME_BEFORE) * here + COME_BEFORE * after)
@@ -242,7 +254,7 @@ def together(courses: Courses, groups: Mapping[str, str]) -> dict[str, list[floa
 
 
 def _running(days: Iterable[Courses]) -> list[Courses]:
-    """Return the sums of the first none, one, two … days."""
+    """Return the sums of the first none, one, two … of some courses."""
     sums: list[Courses] = [{}]
     for courses in days:
         was = sums[-1]

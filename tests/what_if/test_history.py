@@ -1,4 +1,4 @@
-"""What a ledger tells of past days: their events, who had booked on the eve, how long a service takes."""
+"""What a ledger tells of past days: their events, who had booked by when, how long a service takes."""
 
 from __future__ import annotations
 
@@ -49,21 +49,39 @@ def test_a_past_day_comes_from_the_ledger_and_today_from_the_stream(centre: Stor
     assert [event["ticket"] for event in events_of(THURSDAY, *away)] == [today]
 
 
-def test_bookings_count_as_they_were_on_the_eve(centre: Story, engine: Engine) -> None:
+def test_bookings_are_told_by_how_many_days_before_they_were_known(centre: Story, engine: Engine) -> None:
     tomorrow = moment("10:00", days=1)
     codes = [f"CODE{number:04}" for number in range(4)]
     for code in codes:
         centre.tickets.book(centre.press(), code, "tax", "east", tomorrow, 0, "")
+    centre.tickets.book(centre.press(), "CODE7777", "tax", "east", moment("10:00", days=6), 0, "")
     centre.tickets.cancel_appointment(centre.press(), codes[0], 0)
     centre.later(minutes=24 * 60)
     centre.tickets.book(centre.press(), "CODE9999", "tax", "east", tomorrow, 0, "")
+    centre.tickets.book(centre.press(), "CODE8888", "tax", "east", moment("10:00", days=6), 0, "")
+    centre.tickets.cancel_appointment(centre.press(), "CODE7777", 0)
     centre.later(minutes=110)
     centre.takes("tax", appointment=codes[1])
     recorder(centre.redis, engine).catch_up()
     history = reading(engine)
-    booked = history.bookings(WEDNESDAY, THURSDAY, ZONE.key)
-    assert list(booked) == [THURSDAY] and booked[THURSDAY]["tax"][20] == 3 == sum(booked[THURSDAY]["tax"])
+    booked = history.bookings(WEDNESDAY, ZONE.key)
+    assert {day: {one: told["tax"][20] for one, told in known.items()} for day, known in booked.items()} == {
+        THURSDAY: {1: 3, 0: 1},
+        # Cancelled a day later and booked by somebody else: one place, as known on either day.
+        date(2014, 8, 26): {6: 1, 5: 0},
+    }
+    assert set(history.bookings(date(2014, 8, 22), ZONE.key)) == {date(2014, 8, 26)}
     assert history.checked_in(WEDNESDAY, THURSDAY) == 1 and history.checked_in(TUESDAY, WEDNESDAY) == 0
+
+
+def test_the_days_until_yesterday_are_known_as_far_as_they_are_recorded(engine: Engine) -> None:
+    assert reading(engine).as_of(THURSDAY, ZONE.key) == (0, 0)
+    known = []
+    for day in (TUESDAY, WEDNESDAY, THURSDAY):
+        record(engine, read(CONFIG), [day], visits=1)
+        known.append(reading(engine).as_of(THURSDAY, ZONE.key))
+    behind, complete, later = known
+    assert behind < complete == later, "what today brings tells nothing new of the days before"
 
 
 def test_a_service_takes_as_long_as_it_took(engine: Engine) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -18,7 +19,7 @@ from hall.reports import plan_export
 from hall.reports.planning import Planning, pools_of
 from hall.rules import planning, staffing
 from hall.rules.backtest import judge
-from hall.rules.forecasting import HALF_HOURS, METHODS, Forecaster, Past
+from hall.rules.forecasting import HALF_HOURS, METHODS, Courses, Forecaster, Past
 from hall.rules.planning import BusyTime
 from hall.store.ledger.history import History
 from hall.store.ledger.opening import open_ledger
@@ -29,6 +30,45 @@ from tests.what_if.weeks import count_up, open_days, record
 
 #: The day of all stories is a Wednesday; the weeks before it are recorded.
 YESTERDAY = date(2014, 8, 19)
+#: A hall in which one visitor in three has booked, most of them in the last days before.
+BOOKED = next(one for one in SCENARIOS if one.name == "a third booked")
+
+
+def people(courses: Courses) -> float:
+    return sum(map(sum, courses.values()))
+
+
+class Remembered(History):
+    """A ledger that was read on some evening: all that it knows is what a made-up hall had seen until then."""
+
+    def __init__(self, past: Past) -> None:
+        self._past = past
+
+    def as_of(self, today: date, zone: str) -> tuple[int, int]:
+        return (1, 1)
+
+    def arrivals(self, first: date, last: date) -> Any:
+        return self._past.arrivals
+
+    def bookings(self, first: date, zone: str) -> Any:
+        return self._past.booked
+
+    def checked_in(self, first: date, last: date) -> int:
+        over = (courses for day, told in self._past.booked.items() if day <= last for courses in told.values())
+        return round(self._past.shows * sum(map(people, over)))
+
+    def busy_times(self, first: date, last: date) -> dict[str, BusyTime]:
+        return {}
+
+
+def until(past: Past, known: date) -> Past:
+    """Leave of the days what somebody knew on the evening of one of them."""
+    came = {day: courses for day, courses in past.arrivals.items() if day <= known}
+    booked = {
+        day: {ahead: courses for ahead, courses in told.items() if day - timedelta(days=ahead) <= known}
+        for day, told in past.booked.items()
+    }
+    return replace(past, arrivals=came, booked=booked)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda one: one.name)
@@ -38,13 +78,41 @@ def test_the_forecast_errs_less_than_last_week(scenario) -> None:  # type: ignor
     assert abs(verdict.errors.bias) < 8
 
 
-def test_a_forecast_knows_nothing_of_its_day() -> None:
-    past = made_up(SCENARIOS[0], 1, weeks=8)
+@pytest.mark.parametrize("ahead", (1, 4, 9))
+def test_a_forecast_knows_nobody_who_came_and_no_booking_that_was_told_after_it_was_made(ahead: int) -> None:
+    past = made_up(BOOKED, 1, weeks=8)
     day = max(past.arrivals)
-    blind = replace(past, arrivals={one: courses for one, courses in past.arrivals.items() if one < day})
+    known = day - timedelta(days=ahead)
+    blind = until(past, known)
+    assert blind.booked.get(day, {}).keys() == {one for one in past.booked[day] if one >= ahead}
     for method in METHODS:
-        eve = day - timedelta(days=1)
-        assert Forecaster(past).forecast(day, eve, method) == Forecaster(blind).forecast(day, eve, method)
+        assert Forecaster(past).forecast(day, known, method) == Forecaster(blind).forecast(day, known, method)
+
+
+@pytest.mark.parametrize("ahead", (1, 4, 9))
+def test_a_hall_that_takes_bookings_is_not_told_too_few_however_far_ahead(ahead: int) -> None:
+    past = made_up(BOOKED, seed=2, weeks=16)
+    tested = judge(past, ahead)
+    assert tested and tested.better and abs(tested.errors.bias) < 5
+    assert tested.method.bookings == (ahead <= 5), "nobody books further ahead than that, so it cannot help"
+    days = sorted(past.arrivals)[-10:]
+    told, came = 0.0, 0.0
+    for day in days:
+        known = day - timedelta(days=ahead)
+        told += people(Forecaster(until(past, known)).forecast(day, known, tested.method))
+        came += people(past.arrivals[day])
+    assert told == pytest.approx(came, rel=0.08), "as the error that is told with it says"
+
+
+@pytest.mark.parametrize("ahead", (1, 4, 9))
+def test_the_plan_of_a_later_day_waits_for_those_who_have_not_booked_yet(ahead: int) -> None:
+    past, centre = made_up(BOOKED, seed=2, weeks=16), read(CONFIG)
+    *_, day = (one for one in past.arrivals if one.weekday() == 2)
+    eve = day - timedelta(days=ahead)
+    found = Planning(Remembered(until(past, eve))).plan(centre, "", eve + timedelta(days=1), day)
+    assert found.verdict and found.method == found.verdict.method.name
+    usual = sum(people(past.arrivals[day - timedelta(weeks=ago)]) for ago in (2, 3, 4, 5)) / 4
+    assert people(found.arrivals) == pytest.approx(usual, rel=0.1)
 
 
 def test_a_hall_that_repeats_itself_needs_no_forecast_and_one_with_few_days_gets_none() -> None:
@@ -112,6 +180,16 @@ def test_a_hall_without_days_says_so(planned: Api) -> None:
 def test_a_hall_with_two_weeks_plans_by_last_week(planned: Api) -> None:
     count_up(planned.engine, read(CONFIG), open_days(YESTERDAY, 2), visits=12)  # type: ignore[attr-defined]
     assert "too few to test a forecast" in the_page(planned)
+
+
+def test_a_plan_that_was_looked_at_while_the_recorder_was_behind_is_made_anew_once_it_has_caught_up(
+    planned: Api,
+) -> None:
+    centre, days = read(CONFIG), open_days(YESTERDAY, 2)
+    record(planned.engine, centre, days[:7], visits=1)  # type: ignore[attr-defined]
+    assert "The ledger has 7 days" in the_page(planned)
+    record(planned.engine, centre, days[7:], visits=1)  # type: ignore[attr-defined]
+    assert f"The ledger has {len(days)} days" in the_page(planned), "as its workbook would say, which reads anew"
 
 
 def test_the_plan_of_tomorrow_is_told_with_its_error_and_taken_along_for_the_rota(planned: Api) -> None:

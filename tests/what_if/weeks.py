@@ -37,9 +37,10 @@ def open_days(last: date, weeks: int) -> list[date]:
 
 
 def record(engine: Engine, centre: Centre, days: list[date], visits: float, minutes: float = 8) -> None:
-    """Record some days, event by event; `visits` are those of a day and window, in the mean."""
+    """Record some days after those before, event by event; `visits` are those of a day and window, in the mean."""
     ledger = Ledger(engine, centre.zone)
-    log, seq = ledger.begin(None, 1, "first"), count(1)
+    log = ledger.latest() or ledger.begin(None, 1, "first")
+    seq = count(log.last_seq + 1)
     for day in days:
         events = [{"seq": str(next(seq)), **event} for event in a_day(centre, day, visits, minutes)]
         for first in range(0, len(events), BATCH):

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Engine, func, select
@@ -28,6 +29,8 @@ LONGEST_AHEAD = 30
 BOOKED = {"appointment_booked": 1, "appointment_cancelled": -1}
 
 Counts = dict[str, list[int]]
+#: By how many days before it they were told.
+Bookings = dict[int, Counts]
 
 
 class History:
@@ -44,6 +47,16 @@ class History:
                 for log, seq in _since(connection, from_at)
                 for event in _from_on(connection, log, seq, until_at)
             ]
+
+    def as_of(self, today: date, zone: str) -> tuple[int, int]:
+        """Return how far the days before today are recorded: the latest log, and its next event's number.
+
+        Once all of yesterday is in the ledger it stays the same, whatever today brings.
+        """
+        wanted = select(logs.c.log, logs.c.first_seq, logs.c.last_seq).order_by(logs.c.log.desc()).limit(1)
+        with self._reading() as connection:
+            found = connection.execute(wanted).first()
+            return (found.log, _first_at(connection, *found, _begins(today, zone))) if found else (0, 0)
 
     def arrivals(self, first: date, last: date) -> dict[date, Counts]:
         """Return how many numbers each service gave in each half hour of each day on which any were given."""
@@ -75,11 +88,15 @@ class History:
                 for service, n, total, squares in connection.execute(wanted)
             }
 
-    def bookings(self, first: date, last: date, zone: str) -> dict[date, Counts]:
-        """Return how many had booked each half hour of each day for each service, as it was known on the eve."""
+    def bookings(self, first: date, zone: str) -> dict[date, Bookings]:
+        """Return how many booked each half hour of each day from one on, by how many days before it that was told.
+
+        A cancelled booking is taken away on the day on which that was told: what was known some days before a day is
+        the sum of what was told so many days before it or earlier.
+        """
         zoned = ZoneInfo(zone)
-        found = _counts()
-        from_at = int((datetime.combine(first, time(), zoned) - timedelta(days=LONGEST_AHEAD)).timestamp() * 1000)
+        found: dict[date, dict[int, dict[str, list[int]]]] = defaultdict(_counts)
+        from_at = _begins(first - timedelta(days=LONGEST_AHEAD), zone)
         with self._reading() as connection:
             for log, seq in _since(connection, from_at):
                 mine = events.c.log == log, events.c.seq >= seq, events.c.type.in_(list(BOOKED))
@@ -87,10 +104,10 @@ class History:
                     event = json.loads(fields)
                     slot = datetime.fromtimestamp(int(event["slot_at"]) // 1000, zoned)
                     told = datetime.fromtimestamp(int(event["at"]) // 1000, zoned)
-                    if told.date() < slot.date() and first <= slot.date() <= last:
-                        place = (slot.hour * 60 + slot.minute) // 30
-                        found[slot.date()][event["service"]][place] += BOOKED[event["type"]]
-        return {day: dict(counts) for day, counts in found.items()}
+                    if slot.date() >= first:
+                        days_before, place = (slot.date() - told.date()).days, (slot.hour * 60 + slot.minute) // 30
+                        found[slot.date()][days_before][event["service"]][place] += BOOKED[event["type"]]
+        return {day: {one: dict(counts) for one, counts in told.items()} for day, told in found.items()}
 
     def checked_in(self, first: date, last: date) -> int:
         """Return how many came who had booked."""
@@ -107,8 +124,13 @@ class History:
             raise LedgerAway(str(fault.orig)) from fault
 
 
-def _counts() -> dict[date, dict[str, list[int]]]:
+def _counts() -> defaultdict[Any, dict[str, list[int]]]:
     return defaultdict(lambda: defaultdict(lambda: [0] * HALF_HOURS))
+
+
+def _begins(day: date, zone: str) -> int:
+    """Return the moment at which a day begins."""
+    return int(datetime.combine(day, time(), ZoneInfo(zone)).timestamp() * 1000)
 
 
 def _busy_time(n: int, total: float, squares: float) -> BusyTime:
