@@ -181,7 +181,7 @@ def work() -> None:
 
 @main.command()
 def state() -> None:
-    """Print what waits, is called and is served now, as JSON."""
+    """Print what waits, is called, served and held now, as JSON."""
     from hall.handles import handles
     from hall.reports.telling import state_json
 

@@ -6,7 +6,6 @@ import json
 import tempfile
 import threading
 import time
-import uuid
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -14,13 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from hall.bench.figures import Figure, figure, machine, rated, show
-from hall.bench.pressing import a_press, poster
+from hall.bench.pressing import a_press, numbers, poster
 from hall.display.board import key_of
 from hall.handles import Handles, handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer
-from hall.store.tickets import NewTicket
 
 #: Presses of one measurement: enough for a p99.
 PRESSES = 1500
@@ -69,10 +67,10 @@ class Bench:
         """Time the same Lua commands straight from Python: what HTTP is compared with."""
         tickets, service, window = self._opened.tickets, self._service, "bench/1"
         tickets.open_window(a_press(), window, {service.id: 0})
+        a_number = numbers(self._opened)
 
         def take() -> None:
-            new = NewTicket(uuid.uuid4().hex, service.id, service.hall, service.area, service.series)
-            tickets.take(a_press(), new)
+            tickets.take(a_press(), a_number(service))
 
         def call() -> None:
             tickets.call_next(a_press(), window)

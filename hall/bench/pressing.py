@@ -9,12 +9,29 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from hall.store.tickets import Request
+from hall.directory import Service
+from hall.handles import Handles
+from hall.settings import Settings
+from hall.store.tickets import NewTicket, Request
+from hall.web.opened import Opened
+from hall.web.today import Today
 
 
 def a_press() -> Request:
     """Make a press for the commands themselves."""
     return Request(uuid.uuid4().hex, "0" * 16, "bench")
+
+
+def numbers(opened: Handles) -> Callable[[Service], NewTicket]:
+    """Return what makes numbers of the business day of now: of another one the hall would let them expire."""
+    hall = Opened(opened.in_force, opened.reading, opened.presence, Settings(), Today(opened.reading))
+    offset = hall.day_offset_ms(opened.reading.now())
+
+    def a_number(service: Service) -> NewTicket:
+        named = (service.id, service.hall, service.area, service.series)
+        return NewTicket(uuid.uuid4().hex, *named, offset_ms=offset)
+
+    return a_number
 
 
 def poster(url: str, token: str) -> Callable[[str, dict[str, Any]], bytes]:

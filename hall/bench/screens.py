@@ -15,7 +15,6 @@ import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
@@ -24,13 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from hall.bench.figures import Figure, figure, machine, rated, show
-from hall.bench.pressing import a_press, poster
+from hall.bench.pressing import a_press, numbers, poster
 from hall.directory import Service
 from hall.handles import Handles, handles
 from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer
-from hall.store.tickets import NewTicket
 
 CROWDS = (200, 1000)
 RATES = (10, 40)
@@ -132,9 +130,9 @@ class Hall:
         return [self._presser(window, service.area) for window in windows]
 
     def _give_numbers(self, service: Service, count: int) -> None:
+        a_number = numbers(self._opened)
         for _ in range(count):
-            new = NewTicket(uuid.uuid4().hex, service.id, service.hall, service.area, service.series)
-            self._opened.tickets.take(a_press(), new)
+            self._opened.tickets.take(a_press(), a_number(service))
 
     def _presser(self, window: str, area: str) -> Callable[[], Pressed]:
         post = poster(self.url, self._token)

@@ -125,6 +125,6 @@ def _news(reading: Reading, asked: EventsAsked) -> list[dict[str, str]]:
 @doors.output(ObjectShown)
 @doors.doc(responses=REFUSALS)
 def state() -> Response:
-    """Tell what waits, is called and is served now."""
+    """Tell what waits, is called, served and held now."""
     hall = the_hall()
     return as_json(telling.state_json(hall.centre, hall.reading))

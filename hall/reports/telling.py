@@ -13,7 +13,7 @@ from hall.store.reading import Reading
 
 
 def state_json(centre: Centre, reading: Reading) -> dict[str, Any]:
-    """Return what waits, in queue order, and what is called and served at the windows now."""
+    """Return what waits, in queue order, and what is called, served and held at the windows now."""
     as_of = reading.as_of()
     queues = [one.id for one in centre.services.values() if one.mode is Mode.QUEUE]
     waiting = reading.everybody_waiting(queues)
@@ -26,6 +26,7 @@ def state_json(centre: Centre, reading: Reading) -> dict[str, Any]:
             name: {
                 "state": str(window.state),
                 "visitor": _ticket(visitors[window.ticket]) if window.ticket in visitors else None,
+                "held": [_ticket(one) for one in reading.held(name)],
             }
             for name, window in windows.items()
         },

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 from hall.rules.asking_refusals import KeyMalformed, SignInNeeded
 from hall.rules.discipline import why
 from hall.rules.refusals import Forbidden, Invalid, Refusal, Unknown
-from hall.rules.ticket import Ticket
+from hall.rules.ticket import State, Ticket
 from hall.rules.waiting import Range, Told
 from hall.store.ledger.asking import LedgerAway
 from hall.store.records import Answer
@@ -65,7 +65,9 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
     hall = the_hall()
     now = hall.reading.now()
     ahead, estimate = hall.standing_before(ticket, now)
-    reason = ticket.why or str(why(ticket.place, now, hall.centre.policy.rules))
+    # Why she was called is kept; who waits again, after a call that came to nothing, waits for a reason of now.
+    kept = "" if ticket.state in (State.WAITING, State.RESERVED) else ticket.why
+    reason = kept or str(why(ticket.place, now, hall.centre.policy.rules))
     url = hall.settings.public_url or hall.centre.public_url
     return {
         "id": ticket.id,

@@ -160,6 +160,8 @@ class Opened:
 
     def is_closing(self, service: Service, at: int) -> bool:
         """Say whether what waits already takes the time left today (限号), less a tenth in reserve."""
+        if self.settings.always_open:
+            return False
         services, windows = _beside(self.centre, service.id)
         return service.id in self.closing(self.reading.waiting(services), self.reading.windows(windows), at)
 

@@ -116,6 +116,9 @@ def test_the_state_tells_who_waits_in_order_and_who_is_where(api: Api) -> None:
     assert list(state["waiting"]) == ["tax"]
     assert state["windows"]["east/1"]["visitor"]["number"] == "A001"
     assert state["as_of"] == 6
+    said(api.act("east/1", "hold"))
+    window = said(api.get("/state", role="program"))["windows"]["east/1"]
+    assert (window["visitor"], [one["number"] for one in window["held"]]) == (None, ["A001"])
 
 
 @pytest.mark.parametrize("path", ["/load", "/events", "/state"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hall.bench.pressing import a_press, numbers
 from hall.ticketing.sweeping import sweep
 from tests.api import Api, said
 
@@ -24,6 +25,15 @@ def test_it_ends_when_the_last_visitor_is_served_and_the_last_window_closed(stri
     assert swept(strict) == [], "a window is still open"
     said(strict.act("east/1", "close"))
     assert swept(strict) == ["day_closed"]
+
+
+def test_a_bench_before_eight_in_shanghai_gives_numbers_of_today(api: Api) -> None:
+    """At that hour it is still yesterday in Greenwich, and numbers of yesterday expire."""
+    api.at("07:05", days=1)
+    swept(api)
+    ticket = numbers(api.handles)(api.handles.centre.services["tax"])
+    api.handles.tickets.take(a_press(), ticket)
+    assert "expired" not in swept(api)
 
 
 def test_it_does_not_end_at_noon_when_everybody_is_gone(strict: Api) -> None:

@@ -123,6 +123,15 @@ def test_a_window_tells_its_visitor_and_the_next_five_with_their_reasons(api: Ap
     assert [(one["id"], one["why"]) for one in seen["next"]] == [(one, "waited") for one in tickets[:5]]
 
 
+def test_who_was_called_in_vain_waits_again_for_a_reason_of_now(api: Api) -> None:
+    api.opens()
+    ticket = api.takes("tax", role="guide", standing="priority", reason="elderly")
+    said(api.act("east/1", "call-this", {"ticket": ticket["id"], "reason": "missed"}))
+    assert said(api.get(f"/tickets/{ticket['id']}"))["why"] == "called_out"
+    said(api.act("east/1", "pause", {"reason": "lunch", "visitor": "send_back"}))
+    assert said(api.get(f"/tickets/{ticket['id']}"))["why"] == "priority"
+
+
 def test_a_window_that_helps_out_calls_somebody_who_waited_five_minutes_longer(api: Api) -> None:
     api.opens("east/5")
     tax = api.takes("tax")["id"]
