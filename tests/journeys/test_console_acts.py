@@ -36,7 +36,8 @@ def window(hall: Running, service: dict[str, Any]) -> Iterator[str]:
 
 
 def since(hall: Running, after: int) -> list[str]:
-    return [event["type"] for event in hall.events(after) if "window" in event]
+    own = [event for event in hall.events(after) if "window" in event and event.get("reason") != "automatic"]
+    return [event["type"] for event in own]
 
 
 def last(hall: Running) -> int:

@@ -27,7 +27,8 @@ def window(hall: Running) -> Iterator[str]:
 
 
 def calls(hall: Running, after: int) -> list[str]:
-    return [event["type"] for event in hall.events(after) if "window" in event]
+    own = [event for event in hall.events(after) if "window" in event and event.get("reason") != "automatic"]
+    return [event["type"] for event in own]
 
 
 def test_a_whole_visit_by_keys(hall: Running, page: Page, window: str) -> None:
