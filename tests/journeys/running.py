@@ -41,14 +41,14 @@ class Running:
 
     def get(self, path: str, role: str = "manager") -> Any:
         """Read something of the API."""
-        answer = requests.get(f"{self.url}/api/v1{path}", headers=self._headers(role), timeout=10)
+        answer = requests.get(f"{self.url}/api/v1{path}", headers=self._headers(role), timeout=PATIENCE_SECONDS)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def post(self, path: str, role: str, body: dict[str, Any] | None = None, key: str = "") -> requests.Response:
         """Press once; the key is a fresh one unless the test repeats a press."""
         headers = {**self._headers(role), "Idempotency-Key": key or uuid.uuid4().hex}
-        return requests.post(f"{self.url}/api/v1{path}", json=body or {}, headers=headers, timeout=30)
+        return requests.post(f"{self.url}/api/v1{path}", json=body or {}, headers=headers, timeout=PATIENCE_SECONDS)
 
     def press_until_answered(self, path: str, role: str, body: dict[str, Any] | None = None) -> requests.Response:
         """Press with one key, again and again, until the hall answers: what every program of ours does."""
@@ -68,7 +68,7 @@ class Running:
         found: list[dict[str, Any]] = []
         while True:
             path = f"{self.url}/api/v1/events?after={after}&limit=5000"
-            lines = requests.get(path, headers=self._headers("manager"), timeout=30).text.splitlines()
+            lines = requests.get(path, headers=self._headers("manager"), timeout=PATIENCE_SECONDS).text.splitlines()
             if not lines:
                 return found
             found += [json.loads(line) for line in lines]
@@ -76,7 +76,7 @@ class Running:
 
     def slips(self) -> list[dict[str, Any]]:
         """Read what the printer has printed, newest first."""
-        slips: list[dict[str, Any]] = requests.get(f"{self.printer_url}/slips", timeout=10).json()
+        slips: list[dict[str, Any]] = requests.get(f"{self.printer_url}/slips", timeout=PATIENCE_SECONDS).json()
         return slips
 
     def program(self, name: str) -> int:
@@ -87,7 +87,7 @@ class Running:
 
     def fault(self, name: str) -> None:
         """Let the printer act a fault, or `none`."""
-        requests.post(f"{self.printer_url}/fault", json={"fault": name}, timeout=10).raise_for_status()
+        requests.post(f"{self.printer_url}/fault", json={"fault": name}, timeout=PATIENCE_SECONDS).raise_for_status()
 
     def _headers(self, role: str) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.tokens[role]}"} if role else {}
@@ -101,7 +101,8 @@ class Screen:
         self._client = socketio.Client(reconnection_delay=0.2, reconnection_delay_max=0.5)
         self._client.on("view", self.pictures.append, namespace="/display")
         auth = {"token": token, "area": area}
-        self._client.connect(url, namespaces=["/display"], auth=auth, transports=["websocket"], wait_timeout=10)
+        how = {"transports": ["websocket"], "wait_timeout": PATIENCE_SECONDS}
+        self._client.connect(url, namespaces=["/display"], auth=auth, **how)
 
     @property
     def numbers(self) -> list[str]:

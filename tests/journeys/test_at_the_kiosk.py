@@ -10,6 +10,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
+from tests.builders import PATIENCE_SECONDS
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running, eventually
 
@@ -82,7 +83,7 @@ def kiosk(hall: Running, page: Page) -> Iterator[str]:
 
 def has(hall: Running, fault: str) -> None:
     """Let the printer have a fault."""
-    answer = requests.post(f"{hall.printer_url}/fault", json={"fault": fault}, timeout=10)
+    answer = requests.post(f"{hall.printer_url}/fault", json={"fault": fault}, timeout=PATIENCE_SECONDS)
     assert answer.json()["fault"] == fault
 
 
@@ -336,7 +337,7 @@ def test_a_direct_service_is_led_to_its_windows(hall: Running, kiosk: str, page:
     face = page.locator("#face-metrology")
     expect(face).to_be_hidden()
     while not face.is_visible():
-        page.get_by_role("button", name="下一页").click(timeout=3000)
+        page.get_by_role("button", name="下一页").click()
     face.click()
     expect(page.locator(".answer")).to_contain_text("东厅13、14号窗口")
     expect(page.locator("[data-take]")).to_have_count(0)
@@ -441,8 +442,8 @@ def test_a_card_on_a_reader_that_types_fills_the_field_and_one_that_does_not_tak
     page.evaluate(SCAN, card)
     expect(page.locator("#who")).to_have_value("****** ******** **12")
     expect(page.locator("#who-enter")).to_be_enabled()
-    told = requests.post(f"{kiosk}/persons", json={"kind": "id", "number": card}, timeout=10).json()
-    state = requests.get(f"{kiosk}/state", timeout=10).json()
+    told = requests.post(f"{kiosk}/persons", json={"kind": "id", "number": card}, timeout=PATIENCE_SECONDS).json()
+    state = requests.get(f"{kiosk}/state", timeout=PATIENCE_SECONDS).json()
     read = {"person": told["person"], "mask": told["mask"], "kind": "id"}
     page.route("**/state", lambda route: route.fulfill(json={**state, "read": read}))
     page.wait_for_url("**/done/**")

@@ -15,6 +15,7 @@ import requests
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from tests.builders import PATIENCE_SECONDS
 from tests.journeys.axe import no_fault
 from tests.journeys.running import Running
 from tests.journeys.test_at_the_kiosk import FINE, LOOK, PATHS, choose, has
@@ -34,7 +35,7 @@ def moments(hall: Running) -> dict[str, str]:
     kiosk, paths = hall.kiosk_url, {}
 
     def touch(key: str, path: str = "/tickets", **body: object) -> str:
-        answer = requests.post(kiosk + path, json=body, headers={"Idempotency-Key": key}, timeout=30)
+        answer = requests.post(kiosk + path, json=body, headers={"Idempotency-Key": key}, timeout=PATIENCE_SECONDS)
         return str(answer.json().get("id", ""))
 
     paths["done"] = f"/done/{touch('look-at-done', **TOUCH)}"
@@ -117,7 +118,8 @@ def test_every_page_of_a_moment_fits_is_within_reach_and_passes_axe(
 
 def test_a_slip_that_is_printed_once_more_still_leads_to_the_desk_and_to_the_next_principal(
         hall: Running, page: Page, moments: dict[str, str]) -> None:
-    agent = requests.post(f"{hall.kiosk_url}/persons", json={"kind": "phone", "number": "13912345678"}, timeout=30)
+    phone = {"kind": "phone", "number": "13912345678"}
+    agent = requests.post(f"{hall.kiosk_url}/persons", json=phone, timeout=PATIENCE_SECONDS)
     page.goto(f"{hall.kiosk_url}{moments['doubt']}?desk&agent={agent.json()['person']}")
     page.get_by_role("button", name="没有出来，补打").click()
     expect(page.locator("main")).to_contain_text(re.compile("请先到咨询台出示证件.*再替一位", re.DOTALL))

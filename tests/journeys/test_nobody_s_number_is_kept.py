@@ -21,7 +21,7 @@ from redis import Redis
 from hall.processes import STOP_SECONDS
 from hall.store.connection import for_commands
 from hall.store.server import QueueServer
-from tests.builders import read_whole
+from tests.builders import PATIENCE_SECONDS, read_whole
 from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.journeys.running import Running, eventually
 
@@ -108,7 +108,7 @@ def types(page: Page, kiosk: str, service: str, number: str) -> None:
 
 def post(url: str, body: dict[str, str], key: str = "") -> requests.Response:
     """Send what a page sends."""
-    return requests.post(url, json=body, headers={"Idempotency-Key": key} if key else {}, timeout=30)
+    return requests.post(url, json=body, headers={"Idempotency-Key": key} if key else {}, timeout=PATIENCE_SECONDS)
 
 
 def handle(kiosk: str, number: str) -> str:
@@ -151,7 +151,8 @@ def is_cut_off(kept: Kept) -> None:
     program = hall.program("serve")
     os.killpg(program, signal.SIGSTOP)
     try:
-        eventually(lambda: requests.get(f"{hall.kiosk_url}/state", timeout=10).json()["hall"] == "away", "the outage")
+        state = f"{hall.kiosk_url}/state"
+        eventually(lambda: requests.get(state, timeout=PATIENCE_SECONDS).json()["hall"] == "away", "the outage")
         assert post(f"{hall.kiosk_url}/tickets", who, "a-touch-in-the-cut").status_code == 503
         leased = post(f"{hall.kiosk_url}/tickets", {"service": "company-setup"}, "a-leased-number")
         assert leased.json()["leased"]

@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from hall.display.board import key_of
+from tests.builders import PATIENCE_SECONDS
 from tests.journeys.running import Running, eventually
 from tests.journeys.signing_in import at_the_console, signed_in_by_hand
 
@@ -34,10 +35,11 @@ def test_a_visitor_touches_twice_gets_one_slip_is_called_painted_and_served(hall
     assert issued["service"] == service
     expect(page.locator(".done")).to_contain_text(issued["number"])
 
-    picture = Image.open(io.BytesIO(requests.get(hall.printer_url + printed[0]["png"], timeout=10).content))
+    paper = requests.get(hall.printer_url + printed[0]["png"], timeout=PATIENCE_SECONDS)
+    picture = Image.open(io.BytesIO(paper.content))
     code = zxingcpp.read_barcode(picture)
     assert code is not None and code.text == f"{hall.url}/t/{issued['ticket']}"
-    phone = requests.get(code.text, headers={"Accept": "text/html"}, timeout=10)
+    phone = requests.get(code.text, headers={"Accept": "text/html"}, timeout=PATIENCE_SECONDS)
     assert phone.status_code == 200 and issued["number"] in phone.text
 
     wall = page.context.browser.new_page(viewport=WALL)  # type: ignore[union-attr]
@@ -106,7 +108,7 @@ def test_a_printer_that_cannot_print_gives_a_clear_page_and_no_number(
             f"{hall.kiosk_url}/tickets",
             json={"service": service},
             headers={"Idempotency-Key": f"fault-{fault}-1"},
-            timeout=15,
+            timeout=PATIENCE_SECONDS,
         )
         assert (answer.status_code, answer.json()["code"]) == (503, "PRINTER_NOT_READY")
         assert answer.json()["cause"] == cause
@@ -120,6 +122,6 @@ def test_a_printer_that_cannot_print_gives_a_clear_page_and_no_number(
         f"{hall.kiosk_url}/tickets",
         json={"service": service},
         headers={"Idempotency-Key": f"well-{fault}-2"},
-        timeout=15,
+        timeout=PATIENCE_SECONDS,
     )
     assert answer.status_code == 201 and answer.json()["printed"] == "confirmed"

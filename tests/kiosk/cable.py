@@ -10,6 +10,7 @@ import threading
 import tty
 
 from kiosk.paper_roll.machine import Machine
+from tests.builders import PATIENCE_SECONDS
 
 
 class Cable:
@@ -30,7 +31,7 @@ class Cable:
         if self._end < 0:
             return
         os.write(self._wake, b"!")
-        self._carrying.join(timeout=5)
+        self._carrying.join(timeout=PATIENCE_SECONDS)
         for end in (self._end, self._device, self._woken, self._wake):
             os.close(end)
         self._end = -1

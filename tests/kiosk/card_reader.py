@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.sam import DONE, FIND, FOUND, HEAD, NO_CARD, READ, SELECT, STATUS, frame
+from tests.builders import PATIENCE_SECONDS
 
 #: A number that nobody has: its region is not given out; its check character is right.
 NUMBER = "990101199003076214"
@@ -74,7 +75,7 @@ class Reader:
             return
         self.path.unlink()
         os.write(self._wake, b"!")
-        self._answering.join(timeout=5)
+        self._answering.join(timeout=PATIENCE_SECONDS)
         for end in (self._end, self._device, self._woken, self._wake):
             os.close(end)
         self._end = -1

@@ -27,7 +27,7 @@ from kiosk.model import Confirms, Model, Setting
 from kiosk.picture import draw
 from kiosk.printer import Printer
 from kiosk.slips import made
-from tests.builders import wait_until
+from tests.builders import PATIENCE_SECONDS, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -44,7 +44,7 @@ class Judge:
 
     def ask(self, path: str, method: str = "GET") -> requests.Response:
         """Ask its control API."""
-        return requests.request(method, f"{self._url}{path}", timeout=10)
+        return requests.request(method, f"{self._url}{path}", timeout=PATIENCE_SECONDS)
 
     def runs(self) -> bool:
         """Say whether it answers already."""
@@ -88,7 +88,7 @@ def emupos(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Judge]:
     wait_until(judge.runs, "emupos runs")
     yield judge
     running.send_signal(signal.SIGINT)
-    running.wait(timeout=20)
+    running.wait(timeout=PATIENCE_SECONDS)
 
 
 def free_ports() -> list[int]:

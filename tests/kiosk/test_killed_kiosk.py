@@ -13,7 +13,7 @@ import requests
 from kiosk.journal import Step
 from kiosk.paper_roll.faults import Fault
 from tests.api import Api
-from tests.builders import wait_until
+from tests.builders import PATIENCE_SECONDS, wait_until
 from tests.kiosk.desk import Door, Hardware
 from tests.kiosk.mortal import Death, live
 
@@ -42,7 +42,8 @@ class Lives:
     def touch(self, key: str, path: str = "/tickets", **wish: str) -> dict[str, str] | None:
         """Touch; a kiosk that dies meanwhile answers nothing."""
         try:
-            return requests.post(f"{self.url}{path}", json=wish, headers={"Idempotency-Key": key}, timeout=30).json()
+            named = {"Idempotency-Key": key}
+            return requests.post(f"{self.url}{path}", json=wish, headers=named, timeout=PATIENCE_SECONDS).json()
         except requests.ConnectionError:
             return None
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.builders import PATIENCE_SECONDS
+
 pytestmark = pytest.mark.slow
 
 
@@ -31,7 +33,7 @@ class Started:
     def stopped(self, sign: signal.Signals) -> int:
         """Send a signal and give the exit code."""
         self.process.send_signal(sign)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -46,10 +48,11 @@ def test_a_kiosk_starts_without_hall_and_printer_and_says_so(tmp_path: Path, tok
     kiosk = Started(tmp_path / "data", "run", "--hall", "http://127.0.0.1:9", "--token-file", str(token),
                     "--printer", "tcp://127.0.0.1:9", "--port", "0")
     url = kiosk.told["url"]
-    assert requests.get(f"{url}/", timeout=5).status_code == 503
-    told = requests.get(f"{url}/printer", timeout=5).json()
+    assert requests.get(f"{url}/", timeout=PATIENCE_SECONDS).status_code == 503
+    told = requests.get(f"{url}/printer", timeout=PATIENCE_SECONDS).json()
     assert (told["state"], told["cause"]) == ("not_ready", "off")
-    touch = requests.post(f"{url}/tickets", json={"service": "tax"}, headers={"Idempotency-Key": "touch-01"}, timeout=9)
+    named = {"Idempotency-Key": "touch-01"}
+    touch = requests.post(f"{url}/tickets", json={"service": "tax"}, headers=named, timeout=PATIENCE_SECONDS)
     assert touch.json()["code"] == "PRINTER_NOT_READY"
     assert kiosk.stopped(signal.SIGTERM) == 0
 
@@ -57,7 +60,7 @@ def test_a_kiosk_starts_without_hall_and_printer_and_says_so(tmp_path: Path, tok
 def test_the_paper_roll_says_where_it_prints_and_stops(tmp_path: Path) -> None:
     roll = Started(tmp_path, "paper-roll", "--port", "0", "--page-port", "0")
     assert roll.told["printer"].startswith("tcp://127.0.0.1:")
-    assert requests.get(f"{roll.told['url']}/slips", timeout=5).json() == []
+    assert requests.get(f"{roll.told['url']}/slips", timeout=PATIENCE_SECONDS).json() == []
     assert roll.stopped(signal.SIGINT) == 0
 
 

@@ -16,7 +16,7 @@ from hall.processes import Child, KeptPort
 from hall.settings import Settings
 from hall.store.server import QueueServer
 from tests.api import CONFIG
-from tests.builders import wait_until
+from tests.builders import PATIENCE_SECONDS, wait_until
 from tests.conftest import need_server
 from tests.journeys.running import Running
 from tests.led.conftest import Pair
@@ -115,5 +115,6 @@ def test_a_bridge_that_cannot_run_says_why(folder: Path) -> None:
     bars.write_text("speed = 1\n", "utf-8")
     command = [sys.executable, "-m", "hall", "led", "--hall", "http://127.0.0.1:1", "--map", str(bars)]
     for port, why in (("serial:/dev/none", "speed"), ("usb:1", "serial:")):
-        ended = subprocess.run([*command, "--port", port], capture_output=True, text=True, check=False, timeout=30)
+        told = [*command, "--port", port]
+        ended = subprocess.run(told, capture_output=True, text=True, check=False, timeout=PATIENCE_SECONDS)
         assert ended.returncode == 1 and why in ended.stderr, ended.stderr

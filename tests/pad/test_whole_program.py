@@ -23,7 +23,7 @@ from hall.processes import Child
 from hall.settings import Settings
 from hall.store.server import QueueServer
 from pad.pressing import BOUNCE_SECONDS
-from tests.builders import wait_until
+from tests.builders import PATIENCE_SECONDS, wait_until
 from tests.conftest import BASE, need_server
 from tests.journeys.running import Running
 from tests.pad.conftest import LOOK_SECONDS, Losing
@@ -92,7 +92,7 @@ class Program:
 
     def ended(self) -> int:
         """Wait for its end and return how it ended."""
-        code = self.process.wait(20)
+        code = self.process.wait(PATIENCE_SECONDS)
         self._reader.join(10)
         return code
 

@@ -16,7 +16,7 @@ from pad.acts import Act
 from pad.keymap import DEFAULT
 from pad.saying import catalogue
 from tests.api import Api, said
-from tests.builders import wait_until
+from tests.builders import PATIENCE_SECONDS, wait_until
 from tests.pad.conftest import WINDOW, Losing
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "pad"
@@ -105,7 +105,7 @@ class WindowsDesk:
     def close(self) -> None:
         """Let it end."""
         self._stdin.close()
-        assert self._program.wait(20) == 0
+        assert self._program.wait(PATIENCE_SECONDS) == 0
         self._stdout.close()
 
 

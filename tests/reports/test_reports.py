@@ -25,7 +25,7 @@ from hall.store.ledger.opening import open_ledger
 from hall.store.presence import Presence
 from hall.store.server import QueueServer
 from tests.api import CONFIG, Api, refused, said
-from tests.builders import ZONE, Story, wait_until
+from tests.builders import PATIENCE_SECONDS, ZONE, Story, wait_until
 from tests.reports.days import ADay
 from tests.reports.ledgers import recorder
 
@@ -240,7 +240,7 @@ def test_a_web_process_reads_the_database_of_several_machines(server: QueueServe
         address = f"{web.ready()['url']}/api/v1/reports/day?day={DAY}"
 
         def taken() -> int:
-            answer = requests.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+            answer = requests.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_SECONDS)
             return int(answer.json()["total"]["taken"])
 
         wait_until(lambda: taken() == 1, "the number in the report")

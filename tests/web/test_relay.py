@@ -25,7 +25,7 @@ from hall.settings import Settings
 from hall.store.presence import digest_of
 from hall.store.server import QueueServer
 from tests.api import CONFIG
-from tests.builders import wait_until
+from tests.builders import PATIENCE_SECONDS, wait_until
 from tests.conftest import BASE, need_server
 from tests.cut_line import CutLine
 from tests.journeys.running import Running, Screen
@@ -54,7 +54,7 @@ class Hall(Running):
 
     def figure(self, name: str) -> int:
         """Read one of the hall's own gauges."""
-        text = requests.get(f"{self.url}/metrics", timeout=10).text
+        text = requests.get(f"{self.url}/metrics", timeout=PATIENCE_SECONDS).text
         found = re.search(rf"^hall_{name} (\S+)$", text, re.MULTILINE)
         assert found, f"there is no {name} in {text}"
         return int(float(found[1]))
@@ -81,7 +81,7 @@ class Wall:
     def __init__(self, url: str, token: str = "") -> None:
         address = f"ws{url.removeprefix('http')}/socket.io/?EIO=4&transport=websocket"
         little = [(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)]
-        self._line = websocket.create_connection(address, timeout=30, sockopt=little)
+        self._line = websocket.create_connection(address, timeout=PATIENCE_SECONDS, sockopt=little)
         self.beats = 0
         assert self._line.recv().startswith("0")
         self._line.send("40/display," + json.dumps({"area": AREA, "token": token}))
