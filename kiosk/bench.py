@@ -18,7 +18,7 @@ from pathlib import Path
 
 import requests
 
-from kiosk.journal import Step
+from kiosk.journal import Step, records
 
 #: Seconds one touch may take: the hall's and the printer's own patience together, and then some.
 PATIENCE_SECONDS = 60
@@ -78,8 +78,7 @@ def _parts(folder: Path, keys: set[str]) -> list[Figure]:
     moments: dict[str, dict[str, int]] = {}
     by_ticket: dict[str, str] = {}
     for path in sorted(folder.glob("journal-*.jsonl")):
-        for line in path.read_text("utf-8").splitlines():
-            record = json.loads(line)
+        for record in records(path):
             if record["step"] == Step.TAKEN and record["key"] in keys:
                 by_ticket[record["ticket"]["id"]] = record["key"]
             key = record.get("key") or by_ticket.get(record.get("id", ""), "")

@@ -162,7 +162,9 @@ def state() -> Response:
 
 @doors.get("/healthz")
 def healthz() -> Response:
-    """Say that this program runs."""
+    """Say that this program runs and follows the hall; 503 when it follows nobody, and only a restart helps."""
+    if not the_kiosk().following.follows:
+        return say(503, "FOLLOWS_NOBODY", "the hall and the printer are followed no more", {})
     return jsonify(status="ok")
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kiosk.hall_line import HallAway, HallLine, HallSaysNo
@@ -32,6 +33,9 @@ AWAY_SECONDS = 10.0
 CENTRE_SECONDS = 60.0
 #: Seconds between two looks at an idle printer, for the warning on the home page; a touch always asks anew.
 LOOK_SECONDS = 4.0
+#: Seconds without a whole round after which following hangs: a round waits for the hall and a slow printer, and tells
+#: the hall one by one of what it does not know.
+STILL_SECONDS = 120.0
 #: Paper is low below this share of the roll, or when the printer's sensor says so.
 LOW_SHARE = 0.15
 
@@ -53,6 +57,7 @@ class Following:
         self._hall, self._printer, self._touches, self._settling = hall, printer, touches, settling
         self._centre: Centre | None = None
         self._centre_at = self._heard_at = self._looked_at = -CENTRE_SECONDS
+        self._round_at = time.monotonic()
         self._known: Known | None = None
         self._here = False
         self._seen = PrinterSeen(None, self._left(), False)
@@ -64,6 +69,7 @@ class Following:
 
     def start(self) -> None:
         """Begin to ask."""
+        self._round_at = time.monotonic()
         for thread in self._threads:
             thread.start()
 
@@ -100,6 +106,12 @@ class Following:
         return time.monotonic() - self._heard_at
 
     @property
+    def follows(self) -> bool:
+        """Say whether what is known is still asked for: both threads live, and none of them hangs."""
+        lives = all(thread.is_alive() for thread in self._threads)
+        return lives and time.monotonic() - self._round_at < STILL_SECONDS
+
+    @property
     def centre(self) -> Centre | None:
         """Give the names of halls and agencies, as they were last told."""
         return self._centre
@@ -120,13 +132,24 @@ class Following:
                 cause, near_end = state.cause or (Cause.HELD if self._printer.doubtful else None), state.near_end
             except NotReady as fault:
                 cause, near_end = fault.cause, False
-            if self._ended_paper and cause is None:
-                # It was out of paper and is not any more: somebody put in a new roll.
-                self._touches.new_roll()
-            self._ended_paper = cause is Cause.PAPER_END or (self._ended_paper and cause is not None)
+            # It was out of paper and is not any more: somebody put in a new roll.
+            changed = self._ended_paper and cause is None and self._note_roll()
+            self._ended_paper = cause is Cause.PAPER_END or (self._ended_paper and not changed)
             left = self._left()
             self._seen = PrinterSeen(cause, left, near_end or left < LOW_SHARE * self._printer.model.roll_mm)
             return self._seen
+
+    def _note_roll(self) -> bool:
+        """Note that there is a new roll; say whether it stands in the journal, for otherwise the next look tries again.
+
+        A full disk stops the journal, not the word that the printer is well.
+        """
+        try:
+            self._touches.new_roll()
+        except OSError:
+            log.exception("a new roll cannot be written down")
+            return False
+        return True
 
     def _left(self) -> int:
         """Count the paper that is left, in mm."""
@@ -135,14 +158,24 @@ class Following:
     def _run(self) -> None:
         """Ask the hall, settle, look at the printer; again and again until stopped."""
         while not self._stop.is_set():
-            here = self._ask()
+            here = self._outlive(self._ask)
             if here:
-                self._settle()
+                # What is open and cannot be written down now is settled when the disk has room again.
+                self._outlive(self._settling.settle)
             # A printer in doubt may hold a slip: it is cleared as soon as it can hear.
             if self._printer.doubtful or time.monotonic() - self._looked_at >= LOOK_SECONDS:
-                self.look()
+                self._outlive(self.look)
+            self._round_at = time.monotonic()
             self._poke.wait(ASK_SECONDS if here else ASK_AWAY_SECONDS)
             self._poke.clear()
+
+    def _outlive(self, act: Callable[[], object]) -> object:
+        """Do a part of a round; one that fails, with a full disk for instance, must not be the last one for good."""
+        try:
+            return act()
+        except Exception:
+            log.exception("following the hall: a part of a round failed")
+            return None
 
     def _feel_pulse(self) -> None:
         """Ask whether the hall is there, again and again until stopped; back again, its services are asked at once."""
@@ -152,16 +185,12 @@ class Following:
             except (HallAway, HallSaysNo) as fault:
                 log.info("the hall does not answer: %r", fault)
                 self._here = False
+            except Exception:
+                # Whatever it is, a pulse that ends would never again see the hall go.
+                log.exception("it cannot be asked whether the hall is there")
             else:
                 if not self._here:
                     self._poke.set()
-
-    def _settle(self) -> None:
-        try:
-            self._settling.settle()
-        except OSError:
-            # A full disk stops the journal, not the pages: what is open is settled when it can be written again.
-            log.exception("the journal cannot be written")
 
     def _ask(self) -> bool:
         """Ask the hall how things stand; say whether it answered."""

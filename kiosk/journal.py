@@ -24,7 +24,7 @@ import fcntl
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -189,7 +189,7 @@ class Journal:
 
     def read(self) -> Told:
         """Tell what the journal of the last days says."""
-        return Told(record for path in self._files()[-READ_DAYS:] for record in _records(path))
+        return Told(record for path in self._files()[-READ_DAYS:] for record in records(path))
 
     def _files(self) -> list[Path]:
         """List the days' files, the oldest first."""
@@ -213,9 +213,10 @@ def _ends_whole(path: Path) -> bool:
         return file.read(1) == b"\n"
 
 
-def _records(path: Path) -> Iterable[dict[str, Any]]:
+def records(path: Path) -> Iterator[dict[str, Any]]:
     """Read a day's records; what is not a whole record was cut off by a power failure."""
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    # `splitlines` would also break at U+2028, U+2029 and U+0085, which JSON leaves inside of a text as they are.
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             record = json.loads(line)
         except json.JSONDecodeError:

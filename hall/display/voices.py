@@ -7,6 +7,7 @@ somebody still records. Notices of the hall's own are a voice of their own, beca
 from __future__ import annotations
 
 import io
+import logging
 import re
 import wave
 from array import array
@@ -18,7 +19,10 @@ from pathlib import Path
 from hall.display import voice
 from hall.display.voice import Bank
 from hall.rules.refusals import Invalid
+from hall.store import kept_file
 from hall.web.notices import OWN
+
+log = logging.getLogger("hall.voice")
 
 #: Where the built-in clips lie, as the pages load them from /static/voice.
 BUILT_IN = Path(__file__).parents[1] / "web" / "static" / "voice"
@@ -61,9 +65,9 @@ class Voices:
         What a hall records has one pace; it is said so also when many wait.
         """
         for recorded in (used.get(language, ""), OWN):
-            file = self._file(recorded, language, name.removeprefix(voice.QUICK)) if recorded else None
-            if file and file.is_file():
-                return Clip(f"/voice/{recorded}/{language}/{file.name}", _length_ms(file, file.stat().st_mtime_ns))
+            file = self.path(recorded, language, name.removeprefix(voice.QUICK)) if recorded else None
+            if file:
+                return Clip(f"/voice/{recorded}/{language}/{file.name}", _length_ms(file))
         bank = built_in().clips if has_built_in() else {}
         if language == voice.LANGUAGES[0] and used.get("chinese") == voice.CANTONESE and voice.CANTONESE in bank:
             # Cantonese has no quick clips, and is never mixed with Mandarin for want of one.
@@ -82,14 +86,14 @@ class Voices:
         return sorted(one.name for one in found if one.is_dir() and NAME.fullmatch(one.name) and one.name != OWN)
 
     def has(self, recorded: str, language: str) -> frozenset[str]:
-        """Return which pieces a recorded voice has."""
+        """Return which pieces a recorded voice has; a torn one is recorded anew like one that it lacks."""
         folder = self._folder / recorded / language
-        return frozenset(one.stem for one in folder.glob("*.wav")) if folder.is_dir() else frozenset()
+        return frozenset(one.stem for one in folder.glob("*.wav") if _length_ms(one))
 
     def path(self, recorded: str, language: str, name: str) -> Path | None:
-        """Return the file of a recorded piece, or None when there is none."""
+        """Return the file of a recorded piece, or None when there is none that can be played."""
         file = self._file(recorded, language, name)
-        return file if file and file.is_file() else None
+        return file if file and _length_ms(file) else None
 
     def keep(self, recorded: str, language: str, name: str, sound: bytes) -> int:
         """Keep a recording and return its length in ms; raises NotASound. Half of one is never in its place."""
@@ -97,10 +101,7 @@ class Voices:
         file = self._file(recorded, language, name)
         if file is None:
             raise NotASound(why="format")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(".new")
-        fresh.write_bytes(sound)
-        fresh.replace(file)
+        kept_file.keep(file, sound)
         return ms
 
     def _file(self, recorded: str, language: str, name: str) -> Path | None:
@@ -125,12 +126,33 @@ def check(sound: bytes) -> int:
     return ms
 
 
+def _length_ms(file: Path) -> int:
+    """Return how long a recorded clip is; 0 for one that is not there, or torn and so as good as not there."""
+    try:
+        state = file.stat()
+        return _read_length_ms(file, state.st_size, state.st_mtime_ns)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    except (OSError, EOFError, ValueError, ArithmeticError, wave.Error) as fault:
+        # A power cut or half a copy leaves such files; a call that fails for one would silence all that come after it.
+        _tell_torn(file, repr(fault))
+        return 0
+
+
 @lru_cache(maxsize=2048)
-def _length_ms(file: Path, changed_at: int) -> int:
-    """Read how long a recorded clip is; `changed_at` tells a new recording from the one before."""
+def _read_length_ms(file: Path, size: int, changed_at: int) -> int:
+    """Read how long a clip of so many bytes is; `changed_at` tells a new recording from the one before."""
     with wave.open(str(file)) as sound:
+        if sound.getnframes() * sound.getnchannels() * sound.getsampwidth() > size:
+            raise EOFError("its sound is cut off")
         ms: int = sound.getnframes() * 1000 // sound.getframerate()
     return ms
+
+
+@lru_cache(maxsize=2048)
+def _tell_torn(file: Path, why: str) -> None:
+    """Tell of a torn clip, once and not with every call."""
+    log.warning("%s cannot be played and counts as not recorded: %s", file, why)
 
 
 def has_built_in() -> bool:

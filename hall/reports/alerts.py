@@ -206,8 +206,10 @@ def _do(alert: Alert, around: Around) -> Do | None:
     if alert.cause == Cause.NO_SHOWS and subject in centre.halls:
         hall = centre.halls[subject]
         return notice("watch-screens", list(hall.areas), Phrase("advice.watch_screens", {"hall": hall.name}))
-    if alert.cause == Cause.KIOSK_SILENT:
-        return Do("restart", Phrase("advice.do_restart"), Phrase("advice.restart"), f"/kiosks/{subject}/restart-page")
+    if alert.cause in ABOUT_KIOSKS:
+        # One that nobody hears can be told nothing from here, and no press mends a printer: somebody has to go there.
+        said = Phrase(f"advice.look_{alert.cause}", {"place": _name(alert, around)})
+        return Do("ask_look", Phrase("advice.do_look"), said, f"/kiosks/{subject}/ask-to-look")
     return None
 
 

@@ -34,6 +34,11 @@ class Kiosk:
     heard_at: int
 
     @property
+    def restarts(self) -> bool:
+        """Say that its page may be let begin anew: it is not well, and hears of it with the answer to its heartbeat."""
+        return self.bad and self.state != "silent"
+
+    @property
     def bad(self) -> bool:
         """Say that nobody can take a number there, though somebody should."""
         return self.state not in (*FINE, "unheard")

@@ -9,6 +9,7 @@ from typing import Any
 from hall.reports.doing import Do, window_phrase
 from hall.rules.window import WindowState
 from hall.rules.wishes import is_open
+from hall.store.at_kiosks import is_to_be_looked_at
 from hall.store.whole_hall import Wish
 from hall.web.language import Phrase, Words, clock
 from hall.web.notices import catalogue
@@ -26,8 +27,9 @@ class UnderWay:
 
 
 def under_way(seen: Seen, wishes: dict[str, Wish]) -> tuple[UnderWay, ...]:
-    """List what holds still: windows that were asked, lent ones, services whose numbers are stopped, notices."""
-    return (*_asked(seen, wishes), *_lent(seen), *_stopped(seen), *_notices(seen))
+    """List what holds still: windows that were asked, kiosks that are to be looked at, windows that are lent, services
+    whose numbers are stopped, notices."""
+    return (*_asked(seen, wishes), *_looked_at(seen), *_lent(seen), *_stopped(seen), *_notices(seen))
 
 
 def _asked(seen: Seen, wishes: dict[str, Wish]) -> Iterator[UnderWay]:
@@ -39,6 +41,17 @@ def _asked(seen: Seen, wishes: dict[str, Wish]) -> Iterator[UnderWay]:
         said = Phrase(f"advice.asked_{wish.wish}", {"window": window_phrase(name, centre), "at": at})
         end = Do("ask_no_more", Phrase("advice.do_ask_no_more"), said, f"/windows/{name}/ask-no-more")
         yield UnderWay(f"asked-{name}", said, wish.asked_by.partition(":")[2], end)
+
+
+def _looked_at(seen: Seen) -> Iterator[UnderWay]:
+    centre = seen.hall.centre
+    for name, kiosk in seen.hall.reading.kiosks().items():
+        if is_to_be_looked_at(kiosk, seen.now):
+            place = centre.kiosks[name].place if name in centre.kiosks else name
+            said = Phrase("advice.asked_look", {"place": place, "at": clock(kiosk.asked_at, centre.zone)})
+            path = f"/kiosks/{name}/ask-to-look-no-more"
+            end = Do("look_no_more", Phrase("advice.do_ask_no_more"), said, path)
+            yield UnderWay(f"looked-at-{name}", said, kiosk.asked_by.partition(":")[2], end)
 
 
 def _lent(seen: Seen) -> Iterator[UnderWay]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hall.store.pressing import Pressing, Request
-from hall.store.records import Answer
+from hall.store.records import Answer, KioskState
 
 #: A kiosk that was heard and is silent for so long is offline.
 SILENT_MS = 30_000
+#: That somebody looks after a kiosk stands asked for so long: then she has been there, or it is to be asked again.
+LOOK_MS = 10 * 60_000
+
+
+def is_to_be_looked_at(kiosk: KioskState, now: int) -> bool:
+    """Say whether the guides are asked to look after a kiosk (请人查看) and it is not well again."""
+    return kiosk.state != "ok" and now < kiosk.asked_at + LOOK_MS
 
 
 @dataclass(frozen=True)

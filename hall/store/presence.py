@@ -68,6 +68,14 @@ class Presence(Screens, Webhooks):
         """Ask a kiosk to begin its page anew; it hears of it with its next heartbeat."""
         self._redis.hincrby(self._keys("kiosk", kiosk), "restarts", 1)
 
+    def ask_to_look(self, kiosk: str, by: str, at: int) -> None:
+        """Ask the guides to look after a kiosk: one that nobody hears can be told nothing, somebody has to go there."""
+        self._redis.hset(self._keys("kiosk", kiosk), mapping={"asked_at": at, "asked_by": by})
+
+    def ask_to_look_no_more(self, kiosk: str) -> None:
+        """Take that back."""
+        self._redis.hdel(self._keys("kiosk", kiosk), "asked_at", "asked_by")
+
     def new_token(self, role: str, name: str, windows: str = "*") -> str:
         """Make a bearer token; only its digest is kept. `windows` are ids with commas, or * for every window."""
         token = secrets.token_urlsafe(24)

@@ -28,7 +28,8 @@ class Appointment:
 
 @dataclass(frozen=True)
 class KioskState:
-    """Hold how a kiosk was when it was last heard (取号机状态): codes, mm of its roll, `heard_at` in ms since 1970."""
+    """Hold how a kiosk was when it was last heard (取号机状态): codes, mm of its roll, moments in ms since 1970;
+    and when the guides were last asked to look after it, and by whom."""
 
     id: str
     state: str
@@ -36,6 +37,8 @@ class KioskState:
     paper_mm: int
     version: str
     heard_at: int
+    asked_at: int = 0
+    asked_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +117,8 @@ def kiosk_from(kiosk: str, record: Mapping[str, str]) -> KioskState:
         paper_mm=int(record["paper_mm"]),
         version=record["version"],
         heard_at=int(record["heard_at"]),
+        asked_at=int(record.get("asked_at") or 0),
+        asked_by=record.get("asked_by", ""),
     )
 
 

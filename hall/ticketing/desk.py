@@ -186,8 +186,7 @@ def view(
         if not kind or (kind == "window_lost" and last[event["window"]] != event["seq"]):
             continue
         place = _place(event, issued.get(event.get("ticket", ""), ""), centre)
-        at = clock(int(event["at"]), centre.zone)
-        alarms.append(Alarm(event["seq"], kind, at, event.get("number", ""), place))
+        alarms.append(Alarm(event["seq"], kind, clock(int(event["at"]), centre.zone), event.get("number", ""), place))
     return DeskView(stopped, tuple(alarms), as_of)
 
 
@@ -273,9 +272,7 @@ def _why(ticket: Ticket, code: Why, centre: Centre, now: int = 0) -> Phrase:
 def _of_kiosk(one: KioskState, centre: Centre) -> Alarm:
     """Show a kiosk that is not well (取号机异常); what stops its numbers comes before paper that will soon end."""
     kind = f"kiosk_{one.state}" if one.state != "ok" else f"kiosk_{one.paper}"
-    known = centre.kiosks.get(one.id)
-    place: Phrase | Text = known.place if known else Phrase("desk.kiosk", {"name": one.id})
-    return Alarm(f"kiosk-{one.id}-{kind}", kind, clock(one.heard_at, centre.zone), "", place)
+    return Alarm(f"kiosk-{one.id}-{kind}", kind, clock(one.heard_at, centre.zone), "", kiosk_place(one.id, centre))
 
 
 def _kind(event: Mapping[str, str]) -> str:
@@ -294,6 +291,9 @@ def _place(event: Mapping[str, str], giver: str, centre: Centre) -> Phrase | Tex
     if window:
         return Phrase("place.window", {"hall": centre.halls[window.hall].name, "window": window.number})
     kiosk = (giver or event.get("actor", "")).partition(":")[2]
-    if kiosk in centre.kiosks:
-        return centre.kiosks[kiosk].place
-    return Phrase("desk.kiosk", {"name": kiosk}) if kiosk else Phrase("desk.kiosk_unknown")
+    return kiosk_place(kiosk, centre) if kiosk else Phrase("desk.kiosk_unknown")
+
+
+def kiosk_place(name: str, centre: Centre) -> Phrase | Text:
+    """Say where a kiosk stands; one that the configuration does not know is named as it signed in."""
+    return centre.kiosks[name].place if name in centre.kiosks else Phrase("desk.kiosk", {"name": name})

@@ -69,7 +69,9 @@ def _view(hall: Opened) -> desk.DeskView:
     events = reading.lately(now - desk.ALARM_MS)
     windows = reading.windows(hall.centre.windows)
     asked = desk_windows.alarms(reading.wishes(now), reading.alerts(), windows, hall.centre, now)
-    return desk.view(events, reading.kiosks().values(), reading.stopped(), hall.centre, as_of, asked)
+    kiosks = list(reading.kiosks().values())
+    to_go_to = [*desk_windows.to_look_at(kiosks, hall.centre, now), *asked]
+    return desk.view(events, kiosks, reading.stopped(), hall.centre, as_of, to_go_to)
 
 
 def _find(hall: Opened, wanted: desk.Wanted) -> desk.Card | None:

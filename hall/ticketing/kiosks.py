@@ -109,8 +109,36 @@ def kiosks() -> Response:
 @doors.output(KiosksShown)
 @doors.doc(responses=REFUSALS)
 def restart_page(kiosk: str, asked: NothingAsked) -> Response:
-    """Let a kiosk's page begin anew with its next heartbeat."""
+    """Let a kiosk's page begin anew with its next heartbeat; one that is not heard cannot hear of it."""
+    the_hall().presence.restart_page(_known(kiosk))
+    return kiosks()
+
+
+@doors.post("/kiosks/<kiosk>/ask-to-look")
+@open_to(Role.MANAGER, Role.GUIDE)
+@doors.input(NothingAsked, arg_name="asked")
+@doors.output(KiosksShown)
+@doors.doc(responses=REFUSALS)
+def ask_to_look(kiosk: str, asked: NothingAsked) -> Response:
+    """Ask the guides to look after a kiosk (请人查看): it stands at their desk until that is well, or for a while."""
+    hall = the_hall()
+    hall.presence.ask_to_look(_known(kiosk), caller().actor, hall.reading.now())
+    return kiosks()
+
+
+@doors.post("/kiosks/<kiosk>/ask-to-look-no-more")
+@open_to(Role.MANAGER, Role.GUIDE)
+@doors.input(NothingAsked, arg_name="asked")
+@doors.output(KiosksShown)
+@doors.doc(responses=REFUSALS)
+def ask_to_look_no_more(kiosk: str, asked: NothingAsked) -> Response:
+    """Take back that the guides were asked to look after a kiosk (撤回)."""
+    the_hall().presence.ask_to_look_no_more(_known(kiosk))
+    return kiosks()
+
+
+def _known(kiosk: str) -> str:
+    """Return the name of a kiosk that was ever heard, or refuse."""
     if kiosk not in the_hall().reading.kiosks():
         raise NotFound()
-    the_hall().presence.restart_page(kiosk)
-    return kiosks()
+    return kiosk

@@ -6,15 +6,20 @@ Whoever gives a notice and whoever shows and speaks it are two places of the hal
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from hall.directory import Text
 from hall.rules.refusals import Unknown
+from hall.store import kept_file
 from hall.store.whole_hall import NoticeGiven
 from hall.web.language import LANGUAGES, words
+
+log = logging.getLogger("hall.voice")
 
 #: Said again and again while they hold, and before everything else.
 URGENT = frozenset({"evacuation"})
@@ -50,22 +55,21 @@ def catalogue(data: Path) -> dict[str, Notice]:
 
 def own(data: Path) -> list[Notice]:
     """Return the hall's own notices, in the order in which they were written."""
-    file = _file(data)
-    told = json.loads(file.read_text("utf-8")) if file.is_file() else []
-    return [Notice(one["id"], Text(zh=one["zh"], en=one["en"])) for one in told]
+    return _read(_file(data)) or []
 
 
 def write_own(data: Path, zh: str, en: str) -> Notice:
     """Add a notice of the hall's own; who reads only English gets the Chinese words where there are no others."""
-    known = own(data)
-    count = max((int(one.id.partition("-")[2]) for one in known), default=0) + 1
-    new = Notice(f"{OWN}-{count}", Text(zh=zh, en=en or zh))
     file = _file(data)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    told = [{"id": one.id, "zh": one.words.zh, "en": one.words.en} for one in [*known, new]]
-    fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-    fresh.replace(file)
+    known = _read(file)
+    if known is None and file.is_file():
+        # Whoever knows what stood in it can still read it there; its clips go on saying what they said.
+        file.replace(file.with_suffix(".torn"))
+    taken = {one.id for one in known or ()} | {one.stem for one in file.parent.glob(f"*/{OWN}-*.wav")}
+    count = max((int(one.partition("-")[2]) for one in taken if OWN_ID.fullmatch(one)), default=0) + 1
+    new = Notice(f"{OWN}-{count}", Text(zh=zh, en=en or zh))
+    told = [{"id": one.id, "zh": one.words.zh, "en": one.words.en} for one in (*(known or ()), new)]
+    kept_file.keep(file, json.dumps(told, ensure_ascii=False, indent=1).encode())
     return new
 
 
@@ -73,6 +77,24 @@ def standing(given: Iterable[NoticeGiven], area: str, data: Path) -> list[tuple[
     """Return the notices that stand in an area now, each with what it says; one that nobody knows is left out."""
     known = catalogue(data)
     return [(one, known[one.notice]) for one in given if area in one.areas and one.notice in known]
+
+
+def _read(file: Path) -> list[Notice] | None:
+    """Read the hall's own notices; None when they cannot be read, which must not silence what else is to be said."""
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        return [Notice(one["id"], Text(zh=one["zh"], en=one["en"])) for one in told]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError) as fault:
+        _tell_torn(file, repr(fault))
+        return None
+
+
+@lru_cache(maxsize=8)
+def _tell_torn(file: Path, why: str) -> None:
+    """Tell of notices that cannot be read, once and not with every sentence."""
+    log.warning("%s cannot be read, the hall's own notices are not there: %s", file, why)
 
 
 def _file(data: Path) -> Path:

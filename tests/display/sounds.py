@@ -18,3 +18,12 @@ def tone(ms: int = 600, loud: float = 0.5, channels: int = 1, rate: int = 24_000
         file.setframerate(rate)
         file.writeframes(samples.tobytes())
     return written.getvalue()
+
+
+def torn_files() -> dict[str, bytes]:
+    """Return what a power cut, a half-copied folder and a mistaken backup leave of a recording."""
+    whole = tone()
+    return {
+        "empty": b"", "its header cut": whole[:30], "its sound cut": whole[: len(whole) // 2],
+        "of zeros": bytes(len(whole)), "no sound": b"<html>", "without a pace": whole[:24] + bytes(4) + whole[28:],
+    }

@@ -151,16 +151,6 @@ def test_who_may_give_a_notice_and_which(api: Api) -> None:
     assert api.post("/notices", body, role="manager").get_json()["code"] == "AREA_UNKNOWN"
 
 
-@pytest.fixture
-def data(api: Api, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Keep the recordings of a story in a folder of its own."""
-    opened = api.program.app.extensions["hall.opened"]
-    monkeypatch.setitem(api.program.app.extensions, "hall.opened",
-                        type(opened)(opened.in_force, opened.reading, opened.presence,
-                                     opened.settings.model_copy(update={"data": folder}), opened.today))
-    return folder
-
-
 def test_a_hall_s_own_voice_speaks_where_it_is_recorded_and_the_built_in_one_elsewhere(
     api: Api, bank: Bank, data: Path
 ) -> None:

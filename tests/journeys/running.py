@@ -68,7 +68,9 @@ class Running:
         found: list[dict[str, Any]] = []
         while True:
             path = f"{self.url}/api/v1/events?after={after}&limit=5000"
-            lines = requests.get(path, headers=self._headers("manager"), timeout=PATIENCE_SECONDS).text.splitlines()
+            # A text in an event may hold U+2028, at which `splitlines` would break it.
+            text = requests.get(path, headers=self._headers("manager"), timeout=PATIENCE_SECONDS).text
+            lines = [line for line in text.split("\n") if line]
             if not lines:
                 return found
             found += [json.loads(line) for line in lines]

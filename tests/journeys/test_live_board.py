@@ -123,10 +123,12 @@ def test_the_tab_key_comes_to_the_skip_links_first_and_to_the_parts_in_their_ord
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "windows"
     order = []
-    for _ in range(4):
+    while "voices" not in order[-1:] and len(order) < 20:
         page.keyboard.press("Tab")
         order.append(page.evaluate("document.activeElement.id || document.activeElement.textContent"))
-    assert order == ["agencies", "devices", "Screens", "voices"]
+    presses = [one for one in order if one.startswith("restart-")]
+    assert order == ["agencies", "devices", "Screens", *presses, "voices"]
+    assert 0 < len(presses) < 5, "only kiosks that are not well and can hear it"
 
 
 def test_a_length_is_told_alike_by_the_server_and_by_the_page(shown: Glass) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from kiosk import bench
 from kiosk.journal import KEPT_DAYS, Journal, Step
 from kiosk.touches import Touches
 
@@ -58,3 +61,31 @@ def test_a_touch_that_tries_again_is_open_again(tmp_path: Path) -> None:
     assert touches.open_ends() == []
     touches.asked("touch-1", {})
     assert [story.key for story in touches.open_ends()] == ["touch-1"]
+
+
+#: What a text may hold that some programs take for the end of a line, and a journal must not.
+BREAKS = ["\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\x1c", "\r\n", "\n", "\r"]
+
+
+@pytest.mark.parametrize("mark", BREAKS, ids=ascii)
+def test_a_name_that_was_pasted_with_a_strange_mark_costs_nobody_her_number(tmp_path: Path, mark: str) -> None:
+    """A service's name came out of a word processor; after a crash her touch is still known with its number."""
+    touches = Touches(journal(tmp_path))
+    touches.asked("touch-1", {})
+    touches.taken("touch-1", {"id": "t1", "number": "A001", "service": f"税务{mark}窗口"})
+    touches.sent("t1", 1)
+    touches._journal.close()
+    (story,) = Touches(journal(tmp_path)).all()
+    assert story.ticket and (story.ticket["service"], story.sent) == (f"税务{mark}窗口", 1)
+
+
+@pytest.mark.parametrize("mark", BREAKS, ids=ascii)
+def test_a_measurement_finds_its_touches_beside_strange_marks_and_a_torn_line(tmp_path: Path, mark: str) -> None:
+    touches = Touches(journal(tmp_path))
+    touches.asked("touch-1", {"service": f"税务{mark}"})
+    with next(tmp_path.glob("journal-*")).open("a") as torn:
+        torn.write('{"step": "taken", "key": "tou')
+    touches.taken("touch-1", {"id": "t1", "number": "A001", "service": f"税务{mark}窗口"})
+    touches.sent("t1", 1)
+    touches.printed("t1", 1, "confirmed", 170)
+    assert [one.count for one in bench._parts(tmp_path, {"touch-1"})] == [1, 1, 1]
