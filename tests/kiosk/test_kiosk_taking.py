@@ -27,6 +27,16 @@ def test_a_touch_gives_a_number_that_waits_and_its_paper(desk: Desk) -> None:
     assert desk.hall_says(told["id"]) == "waiting"
 
 
+def test_the_answer_is_what_the_hall_said_to_the_paper(desk: Desk) -> None:
+    told = desk.touch(key="one-touch", service="tax").get_json()
+    assert (told["state"], told["as_of"], told["printed"]) == ("waiting", 2, "confirmed")
+    assert desk.hall_heard() == ["issued", "confirmed"]
+    assert desk.touch(key="one-touch", service="tax").get_json() == told
+    desk.crash()
+    desk.switch_on()
+    assert desk.touch(key="one-touch", service="tax").get_json() == told, "also after a night without power"
+
+
 def test_a_double_tap_is_one_ticket_and_one_paper(desk: Desk) -> None:
     with ThreadPoolExecutor(4) as hands:
         answers = list(hands.map(lambda _: desk.touch(key="one-touch", service="tax").get_json(), range(4)))
@@ -108,6 +118,7 @@ def test_a_report_that_the_hall_did_not_hear_is_told_later(desk: Desk, monkeypat
         outage.setattr(HallLine, "printed", away)
         told = desk.touch(service="tax").get_json()
     assert told["printed"] == "confirmed" and desk.hall_says(told["id"]) == "reserved"
+    assert told["state"] == "reserved", "nobody has said anything newer"
     desk.settle()
     assert desk.hall_says(told["id"]) == "waiting"
 
