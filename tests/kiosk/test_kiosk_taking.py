@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,6 +17,7 @@ from kiosk.slips import Slips
 from tests.builders import wait_until
 from tests.kiosk.desk import Desk
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 pytestmark = pytest.mark.slow
 
 
@@ -48,6 +50,7 @@ def test_the_same_key_for_another_wish_is_refused(desk: Desk) -> None:
     desk.touch(key="one-touch", service="tax")
     answer = desk.touch(key="one-touch", service="pension")
     assert (answer.status_code, answer.get_json()["code"]) == (422, "REQUEST_REUSED")
+    assert answer.get_json()["title"] == "同一次触摸已经用于别的内容，请重新取号"
     assert len(desk.hardware.slips()) == 1
 
 
@@ -59,6 +62,10 @@ def test_the_same_key_for_another_wish_is_refused(desk: Desk) -> None:
 def test_bad_input_is_refused_before_anybody_is_asked(desk: Desk, key: str, body: Any, status: int) -> None:
     answer = desk.client.post("/tickets", json=body, headers={"Idempotency-Key": key})
     assert answer.status_code == status and answer.mimetype == "application/problem+json"
+    told = answer.get_json()
+    assert CHINESE.search(told["title"]) and told["detail"].isascii(), "a sentence for people, a detail for programs"
+    headers = {"Idempotency-Key": key, "Accept-Language": "en"}
+    assert desk.client.post("/tickets", json=body, headers=headers).get_json()["title"].isascii()
     assert desk.hall_heard() == [] and desk.hardware.slips() == []
 
 
