@@ -11,6 +11,7 @@ from typing import Any
 from apiflask import APIFlask
 from flask import Request as FlaskRequest
 from flask import g
+from flask.json.provider import DefaultJSONProvider
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import BadRequest
@@ -36,6 +37,19 @@ SESSION = timedelta(hours=12)
 BODY_BYTES = 64 * 1024
 
 
+class HallJson(DefaultJSONProvider):
+    """Read 20.0 as the integer that it is in JSON."""
+
+    def loads(self, s: str | bytes, **how: Any) -> Any:
+        """Read a text of JSON."""
+        return super().loads(s, parse_float=_number, **how)
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    return int(number) if number.is_integer() else number
+
+
 class HallRequest(FlaskRequest):
     """Take a POST without a body for one with an empty object."""
 
@@ -55,6 +69,8 @@ class HallRequest(FlaskRequest):
 
 class HallApp(APIFlask):
     """Answer by the configuration in force, also when it changes while an answer is under way."""
+
+    json_provider_class = HallJson
 
     def dispatch_request(self) -> Any:
         """Decide a press anew that was decided by a configuration of before."""

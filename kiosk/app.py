@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from pathlib import Path
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kiosk.address import Address, Serial
 from kiosk.cards import CardReader
@@ -114,19 +116,9 @@ def create_app(kiosk: Kiosk) -> Flask:
     def own_name() -> Response | None:
         """Refuse requests that a page from elsewhere sends under a name of its own."""
         name = request.host.rsplit(":", 1)[0]
-        return None if name in OWN_NAMES else say(421, "MISDIRECTED_REQUEST", "this is a kiosk", {})
+        return None if name in OWN_NAMES else say(421, "MISDIRECTED_REQUEST", the_words()("no.MISDIRECTED_REQUEST"), {})
 
-    @app.errorhandler(Malformed)
-    def malformed(fault: Malformed) -> Response:
-        """Say what is wrong with a request."""
-        return say(fault.status, fault.code, fault.detail, {})
-
-    @app.errorhandler(404)
-    def lost(fault: Exception) -> Response:
-        """Say that there is no such page, in the asker's way."""
-        if request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html":
-            return show("lost.html", 404)
-        return say(404, "NOT_FOUND", the_words()("lost.title"), {})
+    _say_no(app)
 
     @app.after_request
     def guarded(response: Response) -> Response:
@@ -138,6 +130,27 @@ def create_app(kiosk: Kiosk) -> Flask:
         return response
 
     return app
+
+
+def _say_no(app: Flask) -> None:
+    """Let every refusal leave as a problem in the asker's language, or as a page where somebody looks at one."""
+
+    @app.errorhandler(Malformed)
+    def malformed(fault: Malformed) -> Response:
+        """Say that a request is wrong, and in detail what, for whoever wrote the program."""
+        return say(fault.status, fault.code, the_words()(f"no.{fault.code}"), {"detail": fault.detail})
+
+    @app.errorhandler(404)
+    @app.errorhandler(405)
+    def lost(fault: HTTPException) -> Response:
+        """Say that there is no such page, in the asker's way."""
+        known = isinstance(fault, MethodNotAllowed)
+        status = HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND
+        if request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html":
+            return show("lost.html", status)
+        answer = say(status, status.name, the_words()("no.METHOD_NOT_ALLOWED" if known else "lost.title"), {})
+        answer.headers.extend((name, value) for name, value in fault.get_headers() if name == "Allow")
+        return answer
 
 
 def run(hall_url: str, token: str, plugged: Plugged, folder: Path, port: int) -> None:

@@ -135,7 +135,7 @@ def guide(service: str) -> Response:
     key, known = _key(), the_kiosk().following.last
     found = known.services.get(service) if known else None
     if known is None or found is None or not found.direct:
-        raise Malformed(404, "NOT_DIRECT", "no direct service has this name")
+        raise Malformed(404, "NOT_DIRECT", f"{service} is no direct service")
     slip, wish = guide_slip(found, known, datetime.now(known.centre.zone)), {"guide": service}
     return _answer(key, wish, lambda words: the_kiosk().taking.guide(
         Touch(key, wish, words.tag), lambda model: made(slip, model)))
@@ -216,7 +216,7 @@ def _answer(key: str, body: dict[str, Any], act: Any, ticket: str = "") -> Respo
     except HallSaysNo as no:
         problem = Problem(no.status, no.code, str(no.problem.get("title", "")), no.problem, body, ticket)
     except TouchReused:
-        problem = Problem(422, "REQUEST_REUSED", words("no.OTHER"), {}, body, ticket)
+        problem = Problem(422, "REQUEST_REUSED", words("no.REQUEST_REUSED"), {}, body, ticket)
     except PersonForgotten:
         problem = Problem(409, "PERSON_FORGOTTEN", words("no.PERSON_FORGOTTEN"), {}, body, ticket)
     except TouchExpired:

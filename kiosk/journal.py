@@ -9,7 +9,7 @@ power failure is passed over, it was never acted upon. Steps of a touch, in orde
     sent      bytes are about to go to the printer                (id, copy)
     printed   what became of the paper                            (id, copy, outcome, used_mm)
     answered  she said whether she has an unverified slip         (id, have)
-    reported  the hall knows                                      (id)
+    reported  the hall knows, and what it then said of the ticket (id, ticket)
 
 A slip that is no ticket is `sent` and `printed` under an empty id: it tells of the printer and its paper alone, and is
 nothing that anybody has to settle. And of the printer:
@@ -76,11 +76,16 @@ class Story:
     printed_at: int = 0
     answer: bool | None = None
     reported: bool = False
+    heard: dict[str, Any] | None = None
 
     def asking(self, now: int) -> bool:
         """Say whether the visitor is still being asked if her slip came out (问询中)."""
         until = min(self.printed_at + ANSWER_MS, self.taken_at + HELD_MS)
         return self.outcome == "unverified" and self.answer is None and now < until
+
+    def newest(self, ticket: dict[str, Any]) -> dict[str, Any]:
+        """Give the ticket as the hall told it last: as here, or when it heard what became of the paper."""
+        return self.heard if self.heard and self.heard.get("as_of", 0) > ticket.get("as_of", 0) else ticket
 
     @property
     def ended(self) -> bool:
@@ -138,7 +143,7 @@ class Told:
             case Step.ANSWERED:
                 story.answer = record["have"]
             case Step.REPORTED:
-                story.reported = True
+                story.reported, story.heard = True, record.get("ticket")
 
     def _forget(self) -> None:
         """Let go of the oldest ended story when there are very many."""

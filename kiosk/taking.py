@@ -11,7 +11,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kiosk.encoding import Body
@@ -94,7 +94,7 @@ class Taking:
                 self.report(ticket["id"])
             if outcome is Outcome.REFUSED:
                 raise NotReady(Cause.OFF, "the printer takes no slip")
-            return Taken(ticket, REPORTS[outcome], 1)
+            return self._as_heard(Taken(ticket, REPORTS[outcome], 1))
 
     def have(self, ticket: str) -> Taken:
         """Hear that she has the slip which the printer did not confirm (已拿到); raises TicketUnknown."""
@@ -103,7 +103,7 @@ class Taking:
             if story.asking(self._now()):
                 self._touches.answered(ticket, have=True)
             self.report(ticket)
-            return Taken(known, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy)
+            return self._as_heard(Taken(known, story.outcome or REPORTS[Outcome.UNCERTAIN], story.copy))
 
     def reprint(self, ticket: str, touch: Touch) -> Taken:
         """Print the same number again (补打); raises as `take` does, and TicketUnknown.
@@ -115,9 +115,10 @@ class Taking:
             if story.asking(self._now()):
                 self._touches.answered(ticket, have=False)
             try:
-                return self._another_copy(story, known, touch)
+                taken = self._another_copy(story, known, touch)
             finally:
                 self.report(ticket)
+            return self._as_heard(taken)
 
     def _known(self, ticket: str) -> tuple[Story, dict[str, Any]]:
         """Find a ticket this kiosk gave; raises TicketUnknown."""
@@ -125,6 +126,11 @@ class Taking:
         if story is None or story.ticket is None:
             raise TicketUnknown(ticket)
         return story, story.ticket
+
+    def _as_heard(self, taken: Taken) -> Taken:
+        """Tell the ticket as the hall said it is, where it has heard of the paper meanwhile."""
+        story, _ = self._known(taken.ticket["id"])
+        return replace(taken, ticket=story.newest(taken.ticket))
 
     def _another_copy(self, story: Story, known: dict[str, Any], touch: Touch) -> Taken:
         """Have a copy counted, and print it."""
@@ -190,19 +196,19 @@ class Taking:
         story = self._touches.by_ticket(ticket)
         if story is None or story.outcome is None or story.reported or story.asking(self._now()):
             return
-        outcome = REPORTS[Outcome.CONFIRMED] if story.answer else story.outcome
+        outcome, said = REPORTS[Outcome.CONFIRMED] if story.answer else story.outcome, None
         try:
             if lease_of(story.ticket):
                 self._leases.tell(story, outcome)
             else:
-                self._hall.printed(ticket, outcome, key=report_key(ticket, outcome))
+                said = self._hall.printed(ticket, outcome, key=report_key(ticket, outcome))
         except HallAway as fault:
             log.warning("the hall does not hear that %s is %s: %s", ticket, outcome, fault)
             return
         except HallSaysNo as no:
             # It has made up its mind meanwhile (the reserve ran out, staff cancelled): nothing is left to tell.
             log.warning("the hall does not want to hear that %s is %s: %s", ticket, outcome, no.code)
-        self._touches.reported(ticket)
+        self._touches.reported(ticket, said)
 
     def give_up(self, story: Story) -> None:
         """Give back a number nobody has on paper (退回): ask for it again by the same key, then report it failed.
@@ -285,5 +291,5 @@ def _answered(story: Story, touch: Touch) -> Taken | None:
     if story.outcome == REPORTS[Outcome.REFUSED]:
         raise TouchExpired
     if story.ticket and story.outcome:
-        return Taken(story.ticket, story.outcome, max(1, story.copy))
+        return Taken(story.newest(story.ticket), story.outcome, max(1, story.copy))
     return None

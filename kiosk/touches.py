@@ -89,9 +89,9 @@ class Touches:
         """Note what she said: that she has the slip, or that it did not come out."""
         self._write(Step.ANSWERED, id=ticket, have=have)
 
-    def reported(self, ticket: str) -> None:
-        """Note that the hall knows what became of the paper."""
-        self._write(Step.REPORTED, id=ticket)
+    def reported(self, ticket: str, said: dict[str, Any] | None = None) -> None:
+        """Note that the hall knows what became of the paper, and the ticket as it then said it is."""
+        self._write(Step.REPORTED, id=ticket, **({"ticket": said} if said else {}))
 
     def new_roll(self) -> None:
         """Note that somebody put in new paper."""

@@ -17,7 +17,7 @@ from hall.reports.weekdays import Weekdays
 from hall.rules.events import event_json
 from hall.store.reading import Reading
 from hall.web.answers import as_json, reader
-from hall.web.asked import EventsAsked
+from hall.web.asked_in_address import EventsAsked
 from hall.web.on_display import on_display
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, open_to

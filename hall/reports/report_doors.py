@@ -17,7 +17,7 @@ from hall.reports.estimate_card import Card
 from hall.reports.figures import Report
 from hall.store.ledger.asking import Asking
 from hall.web.answers import as_json
-from hall.web.asked import CourseAsked, ReportAsked
+from hall.web.asked_in_address import CourseAsked, ReportAsked
 from hall.web.opened import the_hall
 from hall.web.people import Role, open_to
 from hall.web.shown import REFUSALS, refusals

@@ -26,7 +26,7 @@ from hall.rules.device_spells import Trouble
 from hall.store.ledger.asking import GROUPS
 from hall.web import jobs
 from hall.web.answers import reader
-from hall.web.asked import ReportPageAsked
+from hall.web.asked_in_address import ReportPageAsked
 from hall.web.language import Words
 from hall.web.opened import the_hall
 from hall.web.pages import page

@@ -13,13 +13,12 @@ from hall.web.asked import (
     BookAsked,
     CheckInAsked,
     DeferAsked,
-    FindAsked,
     NothingAsked,
     PrintedAsked,
-    SlotsAsked,
     StandingAsked,
     TakeAsked,
 )
+from hall.web.asked_in_address import FindAsked, SlotsAsked
 from hall.web.changing import the_tickets, this_press
 from hall.web.opened import the_hall
 from hall.web.people import Role, caller, open_to

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -17,10 +18,24 @@ Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 31))]
 Note = Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 
 
-class Asked(BaseModel):
+class Named(BaseModel):
     """Know no other field than the named ones, so that a slip of the pen is told and not ignored."""
 
     model_config = ConfigDict(extra="forbid", use_enum_values=False)
+
+
+class Asked(Named):
+    """Read a body of JSON by the types that the published document names: "yes" is no boolean, "5" no integer."""
+
+    @classmethod
+    def model_validate(cls, obj: Any, **how: Any) -> Self:
+        """Read a body strictly."""
+        # Only as JSON does pydantic read strictly what JSON has no type of its own for: a day, one word of a few.
+        return cls.model_validate_json(json.dumps(obj), **{**how, "strict": True})
+
+
+class AskedAsText(Named):
+    """Read the query of an address, or a form, where numbers and days come as text."""
 
 
 def _phone(number: str) -> str:
@@ -189,12 +204,6 @@ class ReturnAsked(Asked):
     ticket: Annotated[str, Field(max_length=64)]
 
 
-class FindAsked(Asked):
-    """Find a ticket of today by its number."""
-
-    number: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9]{3,5}$")]
-
-
 class DeferAsked(Asked):
     """Put one's turn off by some minutes."""
 
@@ -247,42 +256,3 @@ class BookAsked(Asked):
     service: Annotated[str, Field(max_length=64)]
     slot_at: Annotated[int, Field(ge=0, le=10**13)]
     name: Note = ""
-
-
-class SlotsAsked(Asked):
-    """Ask for the slots of a service on a day of the centre's calendar, today when none is named."""
-
-    service: Annotated[str, Field(max_length=64)]
-    day: Day | None = None
-
-
-class ReportAsked(Asked):
-    """Ask for the figures of the day, week or month that a day lies in, today when none is named, and by what."""
-
-    day: Day | None = None
-    by: Literal["agency", "service", "window", "clerk"] = "agency"
-
-
-class CourseAsked(Asked):
-    """Ask how the day, week or month went that a day lies in, today when none is named."""
-
-    day: Day | None = None
-    span: Literal["day", "week", "month"] = "day"
-
-
-class ReportPageAsked(CourseAsked, ReportAsked):
-    """The same for a page, which also says what a heat map shows."""
-
-    figure: Literal["taken", "wait_p50", "wait_p90", "within_15"] = "taken"
-    lang: Annotated[str, Field(max_length=16)] = ""
-    #: A job that was begun from the page, to show how far it is.
-    job: Annotated[str, Field(max_length=32)] = ""
-
-
-class EventsAsked(Asked):
-    """Ask for events after a number; with `wait`, for so many seconds until there are some."""
-
-    after: Annotated[int, Field(ge=0, le=10**15)] = 0
-    limit: Annotated[int, Field(ge=1, le=10_000)] = 1000
-    # Shorter than a web process that is told to stop waits for the answers under way.
-    wait: Annotated[int, Field(ge=0, le=8)] = 0

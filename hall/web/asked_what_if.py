@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from hall.web.asked import Asked, Day
+from hall.web.asked import AskedAsText, Day
 
 Minutes = Annotated[int, Field(ge=0, le=24 * 60)]
 Name = Annotated[str, Field(max_length=64)]
@@ -15,7 +15,7 @@ Clock = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 PLACES = ("1", "2", "3")
 
 
-class _Form(Asked):
+class _Form(AskedAsText):
     """A field that was left empty asks nothing."""
 
     @model_validator(mode="before")

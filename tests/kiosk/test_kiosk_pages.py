@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kiosk.paper_roll.faults import Fault
-from tests.api import said
+from tests.api import refused, said
 from tests.builders import moment, wait_until
 from tests.kiosk.desk import Desk
 
@@ -147,9 +147,20 @@ def test_nobody_is_led_off_this_machine(pages: Desk) -> None:
 
 
 def test_a_page_from_elsewhere_under_another_name_is_refused(pages: Desk) -> None:
-    assert pages.client.get("/", headers={"Host": "evil.example"}).status_code == 421
+    answer = pages.client.get("/", headers={"Host": "evil.example"})
+    assert refused(answer, 421, "MISDIRECTED_REQUEST")["title"] == "这是取号机，不接受其他地址的访问"
 
 
 def test_an_unknown_page_says_so(pages: Desk) -> None:
     assert pages.client.get("/services/none", headers={"Accept": "text/html"}).status_code == 404
     assert pages.client.get("/nowhere", headers={"Accept": "application/json"}).get_json()["code"] == "NOT_FOUND"
+
+
+def test_a_wrong_method_is_a_problem_like_all_others(pages: Desk) -> None:
+    for language, title in (("zh-CN", "不能这样访问"), ("en", "This address is not used in this way")):
+        answer = pages.client.get("/tickets", headers={"Accept-Language": language})
+        assert refused(answer, 405, "METHOD_NOT_ALLOWED")["title"] == title
+        assert "POST" in answer.headers["Allow"]
+    refused(pages.client.post("/printer"), 405, "METHOD_NOT_ALLOWED")
+    browser = pages.client.get("/tickets", headers={"Accept": "text/html"})
+    assert (browser.status_code, browser.mimetype) == (405, "text/html") and "没有这一页" in browser.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,6 +17,7 @@ from kiosk.slips import Slips
 from tests.builders import wait_until
 from tests.kiosk.desk import Desk
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 pytestmark = pytest.mark.slow
 
 
@@ -25,6 +27,16 @@ def test_a_touch_gives_a_number_that_waits_and_its_paper(desk: Desk) -> None:
     assert (answer.status_code, told["number"], told["printed"], told["copy"]) == (201, "A001", "confirmed", 1)
     assert len(desk.hardware.slips()) == 1
     assert desk.hall_says(told["id"]) == "waiting"
+
+
+def test_the_answer_is_what_the_hall_said_to_the_paper(desk: Desk) -> None:
+    told = desk.touch(key="one-touch", service="tax").get_json()
+    assert (told["state"], told["as_of"], told["printed"]) == ("waiting", 2, "confirmed")
+    assert desk.hall_heard() == ["issued", "confirmed"]
+    assert desk.touch(key="one-touch", service="tax").get_json() == told
+    desk.crash()
+    desk.switch_on()
+    assert desk.touch(key="one-touch", service="tax").get_json() == told, "also after a night without power"
 
 
 def test_a_double_tap_is_one_ticket_and_one_paper(desk: Desk) -> None:
@@ -38,6 +50,7 @@ def test_the_same_key_for_another_wish_is_refused(desk: Desk) -> None:
     desk.touch(key="one-touch", service="tax")
     answer = desk.touch(key="one-touch", service="pension")
     assert (answer.status_code, answer.get_json()["code"]) == (422, "REQUEST_REUSED")
+    assert answer.get_json()["title"] == "同一次触摸已经用于别的内容，请重新取号"
     assert len(desk.hardware.slips()) == 1
 
 
@@ -49,6 +62,10 @@ def test_the_same_key_for_another_wish_is_refused(desk: Desk) -> None:
 def test_bad_input_is_refused_before_anybody_is_asked(desk: Desk, key: str, body: Any, status: int) -> None:
     answer = desk.client.post("/tickets", json=body, headers={"Idempotency-Key": key})
     assert answer.status_code == status and answer.mimetype == "application/problem+json"
+    told = answer.get_json()
+    assert CHINESE.search(told["title"]) and told["detail"].isascii(), "a sentence for people, a detail for programs"
+    headers = {"Idempotency-Key": key, "Accept-Language": "en"}
+    assert desk.client.post("/tickets", json=body, headers=headers).get_json()["title"].isascii()
     assert desk.hall_heard() == [] and desk.hardware.slips() == []
 
 
@@ -108,6 +125,7 @@ def test_a_report_that_the_hall_did_not_hear_is_told_later(desk: Desk, monkeypat
         outage.setattr(HallLine, "printed", away)
         told = desk.touch(service="tax").get_json()
     assert told["printed"] == "confirmed" and desk.hall_says(told["id"]) == "reserved"
+    assert told["state"] == "reserved", "nobody has said anything newer"
     desk.settle()
     assert desk.hall_says(told["id"]) == "waiting"
 

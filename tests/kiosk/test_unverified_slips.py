@@ -49,7 +49,8 @@ def test_she_is_asked_and_her_number_keeps_its_place_without_being_called(
 
 
 def test_she_has_it(desk: Desk, unverified: dict[str, str]) -> None:
-    assert desk.touch(path=f"/tickets/{unverified['id']}/have").status_code == 201
+    answer = desk.touch(path=f"/tickets/{unverified['id']}/have")
+    assert (answer.status_code, answer.get_json()["state"], unverified["state"]) == (201, "waiting", "reserved")
     assert heard(desk) == [("issued", ""), ("confirmed", "confirmed")]
     assert desk.hall_says(unverified["id"]) == "waiting" and len(desk.hardware.slips()) == 1
 
@@ -57,6 +58,7 @@ def test_she_has_it(desk: Desk, unverified: dict[str, str]) -> None:
 def test_it_did_not_come_out_and_is_printed_again_as_copy_2(desk: Desk, unverified: dict[str, str]) -> None:
     again = desk.touch(path=f"/tickets/{unverified['id']}/reprint", key="again-0001").get_json()
     assert (again["number"], again["copy"], again["printed"]) == (unverified["number"], 2, "confirmed")
+    assert again["state"] == "waiting"
     assert desk.touch(path=f"/tickets/{unverified['id']}/reprint", key="again-0001").get_json()["copy"] == 2
     assert heard(desk) == [("issued", ""), ("reprinted", ""), ("confirmed", "confirmed")]
     assert len(desk.hardware.slips()) == 2
