@@ -11,6 +11,7 @@ from kiosk.status import Automatic
 class Cause(StrEnum):
     """Name why no slip would come out (故障原因), the most telling first.
 
+    DISK: the kiosk itself cannot write down what it does, and begins nothing that is not written.
     HELD: it may still hold a slip that nobody confirmed, and cannot be told to throw it away (停用待查).
     """
 
@@ -22,6 +23,7 @@ class Cause(StrEnum):
     OFFLINE = "offline"
     UNSTEADY = "unsteady"
     HELD = "held"
+    DISK = "disk"
 
 
 Told = tuple[tuple[Cause, int], ...]

@@ -236,7 +236,10 @@ class Taking:
         # An earlier try of the same touch may have made a number although its answer was lost.
         before = self._touches.by_key(touch.key)
         maybe_made_before = before is not None and not before.closed
-        self._touches.asked(touch.key, touch.body)
+        try:
+            self._touches.asked(touch.key, touch.body)
+        except OSError as fault:
+            raise NotReady(Cause.DISK, f"a touch that cannot be written down is not begun: {fault}") from fault
         try:
             if self._leases.cut:
                 raise HallAway("the hall is known to be away", maybe_made=False)

@@ -112,6 +112,7 @@ WORDS: Mapping[str, str] = {
     "cause.offline": "the printer is paused",
     "cause.unsteady": "the printer is unsteady",
     "cause.held": "staff must switch the printer off and on",
+    "cause.disk": "this kiosk's storage is full and staff must see to it",
     "hall.title": "The queue system is out of reach",
     "hall.nothing": "No number was taken this time",
     "hall.where": "Please try again in a moment, or ask at the guide desk",

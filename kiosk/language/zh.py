@@ -106,6 +106,7 @@ WORDS: Mapping[str, str] = {
     "cause.offline": "打印机暂停工作",
     "cause.unsteady": "打印机状态不稳定",
     "cause.held": "打印机需要工作人员关机重开",
+    "cause.disk": "本机存储已满，需要工作人员处理",
     "hall.title": "暂时联系不上叫号系统",
     "hall.nothing": "这次没有取到号",
     "hall.where": "请稍候再试，着急办理请到咨询台",

@@ -116,6 +116,16 @@ def test_a_printer_that_is_trusted_again_while_the_disk_is_full_is_looked_at_fur
     desk.parts.kiosk.following.stop()
 
 
+def test_a_touch_while_the_disk_is_full_gets_no_number_and_is_told_why(desk: Desk, disk: Disk) -> None:
+    disk.full = True
+    answer = desk.touch("touch-on-full-disk", service="tax")
+    assert (answer.status_code, answer.get_json()["code"]) == (503, "PRINTER_NOT_READY")
+    assert "本机存储已满" in desk.client.get("/trouble/touch-on-full-disk").get_data(as_text=True)
+    assert not [event for event in desk.door.api.events() if event["type"] == "issued"]
+    disk.full = False
+    assert desk.touch(service="tax").get_json()["number"] == "A001"
+
+
 @pytest.mark.parametrize("part", ["_ask", "look"])
 def test_a_fault_that_nobody_foresaw_ends_no_following(
     desk: Desk, disk: Disk, asked: list[int], monkeypatch: pytest.MonkeyPatch, part: str
