@@ -10,7 +10,7 @@ from typing import Any
 
 from apiflask import APIFlask
 from flask import Request as FlaskRequest
-from flask import g
+from flask import g, request
 from flask.json.provider import DefaultJSONProvider
 from flask_socketio import SocketIO
 from flask_wtf.csrf import CSRFProtect
@@ -18,7 +18,8 @@ from werkzeug.exceptions import BadRequest
 
 from hall import display, reports, ticketing, windows
 from hall.handles import Handles, handles
-from hall.rules.refusals import ConfigMovedOn
+from hall.rules.asking_refusals import SignInNeeded
+from hall.rules.refusals import ConfigMovedOn, Forbidden, Invalid, Refusal
 from hall.settings import Settings
 from hall.store.connection import for_waiting
 from hall.store.errands import Errands
@@ -26,6 +27,7 @@ from hall.store.events import Events
 from hall.ticketing import reconfiguring
 from hall.ticketing.sweeping import keep_sweeping
 from hall.web import answers, document, health, jobs, pages
+from hall.web.changing import the_tickets, this_press
 from hall.web.opened import Opened, the_hall
 from hall.web.relay import Relay
 from hall.web.today import Today
@@ -35,6 +37,8 @@ PLACES = (ticketing, windows, display, reports)
 SESSION = timedelta(hours=12)
 #: Bytes a request's body may have; the largest honest one is under two thousand.
 BODY_BYTES = 64 * 1024
+#: Refusals of who asks and of how, whatever the state of the hall; and what is decided anew.
+NOT_OF_THE_HALL = (SignInNeeded, Forbidden, Invalid, ConfigMovedOn)
 
 
 class HallJson(DefaultJSONProvider):
@@ -77,11 +81,22 @@ class HallApp(APIFlask):
         # Others may change it while this answer waits for the store: a press says by which one it was decided.
         g.hall_config = the_hall().in_force.version
         try:
-            return super().dispatch_request()
+            return self._decide()
         except ConfigMovedOn:
             the_hall().in_force.catch_up()
             g.hall_config = the_hall().in_force.version
+            return self._decide()
+
+    def _decide(self) -> Any:
+        """Answer; what a door refuses by itself names the last event too, and the same press is refused so again."""
+        try:
             return super().dispatch_request()
+        except Refusal as no:
+            if "as_of" not in no.data and request.path.startswith("/api/") and not isinstance(no, NOT_OF_THE_HALL):
+                if request.method == "POST":
+                    the_tickets().refuse(this_press(), no)
+                no.data["as_of"] = the_hall().reading.as_of()
+            raise
 
 
 @dataclass(frozen=True)

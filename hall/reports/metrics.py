@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from importlib.metadata import version
+from typing import Any
 
-from flask import Blueprint, Response, current_app
+from apiflask import APIBlueprint
+from flask import Response, current_app
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -21,14 +23,19 @@ from hall.rules.refusals import NotAllowed
 from hall.web.opened import Opened, the_hall
 from hall.web.people import Role, caller, open_to
 from hall.web.relay import Relay
+from hall.web.shown import refusals
 
-door = Blueprint("metrics", __name__)
+door = APIBlueprint("metrics", __name__, tag="watching")
+TEXT: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Figures as Prometheus reads them", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
 #: Who may read the figures where not everybody may.
 READERS = frozenset({Role.MANAGER, Role.PROGRAM})
 
 
 @door.get("/metrics")
 @open_to()
+@door.doc(responses=TEXT | refusals(403))
 def metrics() -> Response:
     """Give the figures to everybody who reaches this address, or to programs with a token (HALL_METRICS_CLOSED)."""
     hall = the_hall()

@@ -50,7 +50,10 @@ def show(ticket: str) -> Response:
     """Tell a ticket to whoever holds its id."""
     hall = the_hall()
     as_of = hall.reading.as_of()
-    return as_json({**ticket_json(hall.ticket(ticket)), "as_of": as_of})
+    found = hall.reading.ticket(ticket)
+    if found is None:
+        raise UnknownTicket(ticket=ticket, as_of=as_of)
+    return as_json({**ticket_json(found), "as_of": as_of})
 
 
 @doors.post("/tickets/<ticket>/printed")
@@ -84,7 +87,7 @@ def find(asked: FindAsked) -> Response:
     as_of = hall.reading.as_of()
     found = hall.reading.by_number(hall.business_day(hall.reading.now()), asked.number.upper())
     if found is None:
-        raise UnknownTicket(number=asked.number)
+        raise UnknownTicket(number=asked.number, as_of=as_of)
     return as_json({**ticket_json(hall.ticket(found)), "as_of": as_of})
 
 
@@ -116,7 +119,7 @@ def defer(ticket: str, asked: DeferAsked) -> Response:
 def standing(ticket: str, asked: StandingAsked) -> Response:
     """Grant a priority (优先) after seeing the document; a kiosk cannot see one."""
     if caller().role is Role.KIOSK:
-        raise PriorityNeedsStaff()
+        return ticket_answer(the_tickets().refuse(this_press(), PriorityNeedsStaff()))
     return ticket_answer(the_tickets().grant_priority(this_press(), ticket, str(asked.reason)))
 
 

@@ -123,6 +123,18 @@ class NoticeGivenShown(BaseModel):
     as_of: int
 
 
+class AliveShown(BaseModel):
+    """Nothing is known but that the process answers."""
+
+    status: Literal["ok"]
+
+
+class ReadyShown(AliveShown):
+    """The queue server answers too; `as_of` is the number of its last event."""
+
+    as_of: int
+
+
 class DayEnded(BaseModel):
     """The number of the event that ended the day."""
 
@@ -251,7 +263,7 @@ class ObjectShown(BaseModel):
 
 
 class Problem(BaseModel):
-    """A refusal or an error (RFC 9457)."""
+    """A refusal or an error (RFC 9457), with the data that explain it; a refusal of the hall has `as_of` among them."""
 
     type: str
     status: int

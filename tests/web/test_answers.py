@@ -50,6 +50,23 @@ def test_an_unknown_address_and_a_wrong_method_are_problems_too(api: Api) -> Non
     assert "POST" in answer.headers["Allow"]
 
 
+@pytest.mark.parametrize(("path", "code"), [
+    ("/tickets/nobody", "TICKET_UNKNOWN"), ("/tickets?number=A999", "TICKET_UNKNOWN"),
+    ("/services/fishing", "SERVICE_UNKNOWN"), ("/slots?service=fishing", "SERVICE_UNKNOWN"),
+    ("/windows/east/99", "WINDOW_UNKNOWN"), ("/areas/roof/board", "AREA_UNKNOWN"),
+])
+def test_a_refusal_to_show_something_names_the_last_event_too(api: Api, path: str, code: str) -> None:
+    api.takes("tax")
+    role = "screen" if path.startswith("/areas") else "clerk"
+    assert refused(api.get(path, role=role), 404, code)["as_of"] == 1
+
+
+def test_who_may_not_ask_hears_nothing_of_the_hall(api: Api) -> None:
+    api.takes("tax")
+    assert "as_of" not in refused(api.get("/windows/east/1"), 401, "SIGN_IN_NEEDED")
+    assert "as_of" not in refused(api.get("/state", role="kiosk"), 403, "NOT_ALLOWED")
+
+
 def test_a_person_who_is_lost_gets_a_page(api: Api) -> None:
     answer = api.get("/board/roof", headers={"Accept": "text/html", "Accept-Language": "en"})
     assert answer.status_code == 404 and answer.mimetype == "text/html"

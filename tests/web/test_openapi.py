@@ -20,6 +20,10 @@ ROLES = (
 EXISTS = {"hall": "east", "number": 1, "service": "tax", "area": "east-a", "code": "NOBODY22"}
 
 
+#: What a supervisor and Prometheus ask, outside of /api/v1.
+WATCHED = ("/healthz", "/readyz", "/metrics")
+
+
 @pytest.fixture
 def document(api: Api) -> Any:
     """Load the document as a program would, while a hall works."""
@@ -74,7 +78,7 @@ def test_the_document_names_every_door_with_its_roles_and_its_key(api: Api) -> N
         (rule.rule.replace("<int:", "{").replace("<", "{").replace(">", "}"), method.lower())
         for rule in api.program.app.url_map.iter_rules()
         for method in (rule.methods or set()) & {"GET", "POST"}
-        if rule.rule.startswith("/api/v1/") and not rule.rule.endswith("openapi.json")
+        if rule.rule.startswith(("/api/v1/", *WATCHED)) and not rule.rule.endswith("openapi.json")
     }
     assert set(doors) == rules
     for (path, method), door in doors.items():
@@ -84,3 +88,5 @@ def test_the_document_names_every_door_with_its_roles_and_its_key(api: Api) -> N
         assert door["summary"], path
     assert doors["/api/v1/tickets", "post"]["x-roles"] == ["guide", "kiosk"]
     assert "security" not in doors["/api/v1/services", "get"]
+    figures = doors["/metrics", "get"]["responses"]
+    assert list(figures["200"]["content"]) == ["text/plain"] and "403" in figures

@@ -31,7 +31,8 @@ def test_the_order_of_a_body_s_fields_does_not_matter(api: Api) -> None:
 
 def test_the_same_key_with_another_body_is_refused(api: Api) -> None:
     said(api.post("/tickets", {"service": "tax"}, role="kiosk", key=KEY), 201)
-    refused(api.post("/tickets", {"service": "cars"}, role="kiosk", key=KEY), 422, "REQUEST_REUSED")
+    no = refused(api.post("/tickets", {"service": "cars"}, role="kiosk", key=KEY), 422, "REQUEST_REUSED")
+    assert no["as_of"] == 1
     assert len(api.events()) == 1
 
 
@@ -69,14 +70,26 @@ def test_a_call_is_given_again_with_its_window_and_its_number_although_the_visit
     ("/tickets", {"service": "fishing"}, "SERVICE_UNKNOWN"),
     ("/tickets/nobody/cancel", None, "TICKET_UNKNOWN"),
     ("/appointments/NOBODY22/check-in", None, "APPOINTMENT_UNKNOWN"),
+    ("/appointments", {"service": "fishing", "slot_at": 0}, "SERVICE_UNKNOWN"),
+    ("/tickets/nobody/standing", {"standing": "priority", "reason": "elderly"}, "PRIORITY_NEEDS_STAFF"),
+    ("/services/fishing/guided", None, "SERVICE_UNKNOWN"),
 ])
 def test_a_refusal_is_given_again_with_the_same_status_and_data(
     api: Api, path: str, body: object, code: str
 ) -> None:
-    first, again = (api.post(path, body, role="kiosk", key=KEY) for _ in "ab")
+    first = api.post(path, body, role="kiosk", key=KEY)
+    api.opens("east/1")
+    again = api.post(path, body, role="kiosk", key=KEY)
     assert first.status_code == again.status_code
     assert first.get_json() == again.get_json()
-    assert first.get_json()["code"] == code
+    assert (first.get_json()["code"], first.get_json()["as_of"]) == (code, 0)
+
+
+def test_an_act_at_a_window_that_is_none_is_refused_the_same_way_again(api: Api) -> None:
+    first = refused(api.act("east/99", "call-next", key=KEY), 404, "WINDOW_UNKNOWN")
+    api.opens("east/1")
+    assert refused(api.act("east/99", "call-next", key=KEY), 404, "WINDOW_UNKNOWN") == first
+    assert first["as_of"] == 0
 
 
 def test_a_number_stays_given_although_its_service_has_closed_since(strict: Api) -> None:

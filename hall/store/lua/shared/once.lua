@@ -33,7 +33,7 @@ if ask.request then
   if before then
     local length = #ask.digest
     if string.sub(before, 1, length) ~= ask.digest then
-      return redis.error_reply('REQUEST_REUSED {}')
+      return redis.error_reply('REQUEST_REUSED ' .. cjson.encode({ as_of = seq }))
     end
     local said = string.sub(before, length + 2)
     if string.sub(before, length + 1, length + 1) == '!' then return redis.error_reply(said) end
