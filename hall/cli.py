@@ -11,13 +11,14 @@ import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
 from hall.backup import backup, restore
 from hall.bench.commands import bench
 from hall.delivering.command import webhooks
+from hall.options import WrongInput
 from hall.processes import queue_server
 from hall.settings import Settings
 from hall.what_if.command import what_if
@@ -234,18 +235,17 @@ def demo(port: int, quiet: bool, speed: float) -> None:
 
 
 @main.command()
-@click.argument("lines", metavar="INPUT.jsonl", type=click.File(encoding="utf-8"))
+@click.argument("lines", metavar="INPUT.jsonl", type=click.File("rb"))
 @click.option("--policy", type=POLICY_FILE, help="Other rules: a policy.toml.")
-def replay(lines: TextIO, policy: Path | None) -> None:
+def replay(lines: BinaryIO, policy: Path | None) -> None:
     """Drive the real engine with the moments of INPUT.jsonl (- reads standard input); prints what happens."""
-    from hall.directory import read_policy
+    from hall.directory import ConfigFaults, read_policy
     from hall.replay import ReplayFault, run
 
-    chosen = read_policy(policy or Settings().config / "policy.toml")
     try:
-        run(lines, chosen, sys.stdout)
-    except ReplayFault as fault:
-        raise click.ClickException(str(fault)) from fault
+        run(lines, read_policy(policy or Settings().config / "policy.toml"), sys.stdout)
+    except (ReplayFault, ConfigFaults) as fault:
+        raise WrongInput(str(fault)) from fault
 
 
 @main.command()
