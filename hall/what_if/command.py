@@ -97,7 +97,11 @@ def _print(found: ComparisonView, language: str) -> None:
     t = words(language)
 
     def line(row: Row) -> str:
-        figures = [(minutes(side["mean"]), minutes(side["p90"]), str(side["within"])) for side in (row.was, row.would)]
+        figures = [
+            # A group of whom nobody was called has no share either.
+            (minutes(side["mean"]), minutes(side["p90"]), "–" if side["within"] is None else f"{side['within']}")
+            for side in (row.was, row.would)
+        ]
         told = "".join(f"{was:>9}{would:>9}" for was, would in zip(*figures, strict=True))
         return f"{row.was['n']:>6}{told}{row.longer:>8}  {t(row.name)}"
 
