@@ -19,7 +19,7 @@ from hall.bench.commands import bench
 from hall.delivering.command import webhooks
 from hall.looking import events, state
 from hall.options import PORT, Factor, WrongInput, address, text_of
-from hall.processes import queue_server
+from hall.processes import ended_in_order, queue_server
 from hall.settings import Settings
 from hall.what_if.command import what_if
 
@@ -28,12 +28,16 @@ POLICY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 class Commands(click.Group):
-    """Run a command, and tell faults of the configuration as `hall check` lists them, not as one of the program."""
+    """Run a command so that nothing which it started outlives it, whoever ends it.
+
+    Faults of the configuration are told as `hall check` lists them, not as one of the program.
+    """
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run it."""
         try:
-            return super().invoke(ctx)
+            with ended_in_order():
+                return super().invoke(ctx)
         except Exception as fault:
             # Not before: a web process makes sockets cooperative before it loads anything.
             from hall.directory import ConfigFaults

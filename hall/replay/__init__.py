@@ -235,8 +235,8 @@ def private_server() -> Iterator[str]:
     _clear_killed()
     with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         server = QueueServer(Path(folder), durable=False)
-        server.start()
         try:
+            server.start()
             yield server.url
         finally:
             server.stop()
