@@ -9,34 +9,52 @@ import signal
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, BinaryIO
 
 import click
 
 from hall.backup import backup, restore
 from hall.bench.commands import bench
 from hall.delivering.command import webhooks
-from hall.processes import queue_server
+from hall.looking import events, state
+from hall.options import PORT, Factor, WrongInput, address, text_of
+from hall.processes import ended_in_order, queue_server
 from hall.settings import Settings
 from hall.what_if.command import what_if
-
-if TYPE_CHECKING:
-    from hall.handles import Handles
 
 #: A file of settings that exists.
 POLICY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.group()
+class Commands(click.Group):
+    """Run a command so that nothing which it started outlives it, whoever ends it.
+
+    Faults of the configuration are told as `hall check` lists them, not as one of the program.
+    """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it."""
+        try:
+            with ended_in_order():
+                return super().invoke(ctx)
+        except Exception as fault:
+            # Not before: a web process makes sockets cooperative before it loads anything.
+            from hall.directory import ConfigFaults
+
+            if not isinstance(fault, ConfigFaults):
+                raise
+            raise click.ClickException(str(fault)) from fault
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="hall")
 def main() -> None:
     """Run a service hall: queues, windows, screens. Settings come from the environment (HALL_*)."""
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="0 takes any free port.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="0 takes any free port.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 serves the whole network.")
 def serve(port: int, host: str) -> None:
     """Run a web process on the queue server of HALL_REDIS_URL, or on the bundled one."""
@@ -108,55 +126,6 @@ def check() -> None:
 
 
 @main.command()
-@click.option("--after", default=0, help="Only events after this number.")
-@click.option("--day", default="", help="Only events of this day, such as 2014-08-20, in the centre's zone.")
-@click.option("--ticket", default="", help="Tell the story of one ticket in words, by its number or its id.")
-@click.option("--recorded", is_flag=True, help="From the ledger, which keeps what the stream has let go.")
-@click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of a story.")
-def events(after: int, day: str, ticket: str, recorded: bool, language: str) -> None:
-    """Print the event log as JSON lines, or the story of one ticket."""
-    from hall.handles import handles
-    from hall.reports import story
-    from hall.reports.telling import local_day
-    from hall.rules.events import event_json
-    from hall.web.language import words
-
-    with queue_server() as url:
-        opened = handles(Settings(), url)
-        log = _recorded(after) if recorded else _log(opened, after)
-        found = (one for one in log if not day or local_day(one, opened.centre.zone) == day)
-        if not ticket:
-            for event in found:
-                print(json.dumps(event_json(event), ensure_ascii=False))
-            return
-        t = words(language)
-        mine = story.of_ticket(found, ticket)
-        proved = opened.presence.proved(mine[-1].get("ticket", "")) if mine else None
-        marks = [*proved.shown, *proved.spoken] if proved else []
-        names = opened.presence.screen_names(one.screen for one in marks)
-        for line in story.tell(mine, opened.centre, t, proved, names):
-            print(line)
-        if not mine:
-            raise click.ClickException(t("story.nothing"))
-
-
-def _log(opened: Handles, after: int) -> Iterator[dict[str, str]]:
-    """Read the whole log, some at a time."""
-    while found := opened.reading.events(after, 5000):
-        yield from found
-        after = int(found[-1]["seq"])
-
-
-def _recorded(after: int) -> Iterator[dict[str, str]]:
-    """Read the whole ledger, the logs of earlier queue servers first; `after` is a number of each of them."""
-    from hall.store.ledger.asking import Asking
-    from hall.store.ledger.opening import open_ledger, url_of
-
-    asking = Asking(open_ledger(url_of(Settings().ledger_url, Settings().data)))
-    return (event for event in asking.events() if int(event["seq"]) > after)
-
-
-@main.command()
 @click.option("--once", is_flag=True, help="Record what there is now, and end.")
 @click.option("--rebuild", is_flag=True, help="Only make anew what follows from the events of the ledger.")
 def record(once: bool, rebuild: bool) -> None:
@@ -177,17 +146,6 @@ def work() -> None:
 
     with queue_server() as url:
         run(Settings(), url)
-
-
-@main.command()
-def state() -> None:
-    """Print what waits, is called, served and held now, as JSON."""
-    from hall.handles import handles
-    from hall.reports.telling import state_json
-
-    with queue_server() as url:
-        opened = handles(Settings(), url)
-        print(json.dumps(state_json(opened.centre, opened.reading), ensure_ascii=False, indent=1))
 
 
 @main.command()
@@ -223,9 +181,10 @@ def reload(show: bool, yes: bool, language: str) -> None:
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="0 takes any free port.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="0 takes any free port.")
 @click.option("--quiet", is_flag=True, help="Simulate nobody.")
-@click.option("--speed", default=20.0, show_default=True, help="How many times faster than life the morning goes.")
+@click.option("--speed", type=Factor(1000), default=20.0, show_default=True,
+              help="How many times faster than life the morning goes.")
 def demo(port: int, quiet: bool, speed: float) -> None:
     """Run a complete hall with simulated visitors and clerks, a kiosk and a printer that shows its paper."""
     from hall.demo import run
@@ -234,22 +193,21 @@ def demo(port: int, quiet: bool, speed: float) -> None:
 
 
 @main.command()
-@click.argument("lines", metavar="INPUT.jsonl", type=click.File(encoding="utf-8"))
+@click.argument("lines", metavar="INPUT.jsonl", type=click.File("rb"))
 @click.option("--policy", type=POLICY_FILE, help="Other rules: a policy.toml.")
-def replay(lines: TextIO, policy: Path | None) -> None:
+def replay(lines: BinaryIO, policy: Path | None) -> None:
     """Drive the real engine with the moments of INPUT.jsonl (- reads standard input); prints what happens."""
-    from hall.directory import read_policy
+    from hall.directory import ConfigFaults, read_policy
     from hall.replay import ReplayFault, run
 
-    chosen = read_policy(policy or Settings().config / "policy.toml")
     try:
-        run(lines, chosen, sys.stdout)
-    except ReplayFault as fault:
-        raise click.ClickException(str(fault)) from fault
+        run(lines, read_policy(policy or Settings().config / "policy.toml"), sys.stdout)
+    except (ReplayFault, ConfigFaults) as fault:
+        raise WrongInput(str(fault)) from fault
 
 
 @main.command()
-@click.option("--hall", required=True, help="Address of the hall, such as http://10.0.0.2:8000.")
+@click.option("--hall", required=True, callback=address, help="Address of the hall, such as http://10.0.0.2:8000.")
 @click.option("--window", required=True, help="The window, such as east/12.")
 @click.option("--token-file", required=True, type=POLICY_FILE, help="What `hall token clerk --window …` printed.")
 @click.option("--keys", type=POLICY_FILE, help="Which key means what; default pad.toml of HALL_CONFIG, see there.")
@@ -265,7 +223,7 @@ def pad(hall: str, window: str, token_file: Path, source: str, keys: Path | None
 
     configured = Settings().config / "pad.toml"
     keys = keys or (configured if configured.is_file() else None)
-    token = token_file.read_text(encoding="utf-8").strip()
+    token = text_of(token_file)
     try:
         run(Wanted(hall, window, token, source, keys=keys, **more))
     except PadFault as fault:
@@ -273,7 +231,7 @@ def pad(hall: str, window: str, token_file: Path, source: str, keys: Path | None
 
 
 @main.command()
-@click.option("--hall", required=True, help="Address of the hall, such as http://10.0.0.2:8000.")
+@click.option("--hall", required=True, callback=address, help="Address of the hall, such as http://10.0.0.2:8000.")
 @click.option("--port", required=True, help="The bus of the bars, such as serial:/dev/ttyS0.")
 @click.option("--map", "bars", type=POLICY_FILE, help="Which bar shows what; default led.toml of HALL_CONFIG.")
 @click.option("--token-file", type=POLICY_FILE, help="What `hall token screen` printed, where the hall asks for it.")
@@ -282,14 +240,14 @@ def led(hall: str, port: str, bars: Path | None, token_file: Path | None, langua
     """Write calls to LED bars on an RS-485 bus, through unplugging and a hall that is away."""
     from led.running import LedFault, Wanted, run
 
-    token = token_file.read_text(encoding="utf-8").strip() if token_file else ""
+    token = text_of(token_file) if token_file else ""
     try:
         run(Wanted(hall, port, bars or Settings().config / "led.toml", token, language))
     except LedFault as fault:
         raise click.ClickException(str(fault)) from fault
 
 
-for command in (backup, restore, bench, what_if, webhooks):
+for command in (backup, restore, bench, events, state, what_if, webhooks):
     main.add_command(command)
 
 

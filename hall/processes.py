@@ -115,6 +115,36 @@ class Child:
         self.stop()
 
 
+class _Told(SystemExit):
+    """The program was told to end."""
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """On SIGTERM end what was started meanwhile, as after Ctrl+C, and only then the program, as the signal would have.
+
+    A program that does something else when it is told to stop says so later, and that counts.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, _: object) -> None:
+        # Whoever says it again shall not cut short what ends in order.
+        signal.signal(number, signal.SIG_IGN)
+        raise _Told(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except _Told:
+        before = signal.SIG_DFL
+        signal.signal(signal.SIGTERM, before)
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 @contextmanager
 def queue_server() -> Iterator[str]:
     """Give the address of the queue server: one's own, or the bundled one of HALL_DATA, running or started for now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TextIO
+from urllib.parse import urlsplit
 
 import click
 
@@ -13,6 +13,20 @@ from kiosk.model import ModelFault, read_model
 
 #: Where the journal is kept when KIOSK_DATA does not say.
 OWN_FOLDER = Path("~/.local/share/hall-kiosk")
+#: A port of this machine.
+PORT = click.IntRange(0, 65_535)
+
+
+def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
+    """Take the address of a web server; any other one would be tried for ever."""
+    try:
+        parts = urlsplit(text)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise click.BadParameter(f"{text!r} is not like http://10.0.0.2:8000.")
+    return text
 
 
 @click.group()
@@ -21,13 +35,21 @@ def main() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
 
 
+def _text(file: Path, option: str) -> str:
+    """Read what a small file holds; one that is no text was named by mistake."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except UnicodeDecodeError as fault:
+        raise click.BadParameter(f"{file} is not UTF-8 text.", param_hint=f"'{option}'") from fault
+
+
 @main.command()
-@click.option("--hall", required=True, help="Address of the hall, such as http://10.0.0.2:8000.")
+@click.option("--hall", required=True, callback=_address, help="Address of the hall, such as http://10.0.0.2:8000.")
 @click.option("--token-file", required=True, type=click.Path(path_type=Path, dir_okay=False),
               help="File that holds what `hall token kiosk` printed.")
 @click.option("--printer", required=True,
               help=f"Where the ESC/POS printer is: {FORMS}.")
-@click.option("--port", type=int, default=8080, show_default=True, help="Port of the pages; 0 takes any free one.")
+@click.option("--port", type=PORT, default=8080, show_default=True, help="Port of the pages; 0 takes any free one.")
 @click.option("--model", type=click.Path(path_type=Path, dir_okay=False), help="Printer file, see config/printers/.")
 @click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
               show_default=True, show_envvar=True, help="Folder of the journal.")
@@ -43,7 +65,7 @@ def run(hall: str, token_file: Path, printer: str, port: int, model: Path | None
     from kiosk.journal import FolderInUse
 
     try:
-        token = token_file.read_text(encoding="utf-8").strip()
+        token = _text(token_file, "--token-file")
         plugged = Plugged(read_address(printer), read_model(model), scanner,
                           read_card_reader(card_reader) if card_reader else None)
         run_kiosk(hall, token, plugged, data.expanduser(), port)
@@ -81,12 +103,14 @@ def selftest(printer: str, into: Path, name: str, letter: str | None, cut: str |
 @main.command("staff-pin")
 @click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
               show_default=True, show_envvar=True, help="Folder of the kiosk.")
-@click.option("--pin-file", type=click.File(), help="File that holds the PIN; asked for when none is named.")
-def staff_pin(data: Path, pin_file: TextIO | None) -> None:
+@click.option("--pin-file", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="File that holds the PIN; asked for when none is named.")
+def staff_pin(data: Path, pin_file: Path | None) -> None:
     """Set the PIN of the staff menu, 4 to 12 digits; kept as a hash. Hold the mark on the page to open the menu."""
     from kiosk.staff import set_pin
 
-    pin = pin_file.read().strip() if pin_file else click.prompt("PIN", hide_input=True, confirmation_prompt=True)
+    named = _text(pin_file, "--pin-file") if pin_file else None
+    pin = named if named is not None else click.prompt("PIN", hide_input=True, confirmation_prompt=True)
     try:
         set_pin(data.expanduser(), pin)
     except (ValueError, OSError) as fault:
@@ -94,8 +118,8 @@ def staff_pin(data: Path, pin_file: TextIO | None) -> None:
 
 
 @main.command("paper-roll")
-@click.option("--port", type=int, default=0, show_default=True, help="TCP port of the printer; 0 takes any free one.")
-@click.option("--page-port", type=int, default=0, show_default=True, help="Port of the page that shows the paper.")
+@click.option("--port", type=PORT, default=0, show_default=True, help="TCP port of the printer; 0 takes any free one.")
+@click.option("--page-port", type=PORT, default=0, show_default=True, help="Port of the page that shows the paper.")
 def paper_roll(port: int, page_port: int) -> None:
     """Be a printer that is a program: hear ESC/POS, show the paper on a page."""
     from kiosk.paper_roll.running import run as run_roll
@@ -104,7 +128,8 @@ def paper_roll(port: int, page_port: int) -> None:
 
 
 @main.command()
-@click.option("--kiosk", "address", required=True, help="Address of a kiosk that runs, such as http://127.0.0.1:8080.")
+@click.option("--kiosk", "address", required=True, callback=_address,
+              help="Address of a kiosk that runs, such as http://127.0.0.1:8080.")
 @click.option("--data", envvar="KIOSK_DATA", type=click.Path(path_type=Path, file_okay=False), default=OWN_FOLDER,
               show_default=True, show_envvar=True, help="Folder of that kiosk's journal.")
 @click.option("--service", required=True, help="Service whose numbers are taken; use a hall for training.")

@@ -71,7 +71,7 @@ def read_model(path: Path | None) -> Model:
         return Model()
     try:
         told = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         raise ModelFault(f"{path}: {fault}") from fault
     return _checked(path, told)
 

@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from hall.bench.figures import Figure, figure, machine, rated, show
-from hall.bench.pressing import a_press, numbers, poster
+from hall.bench.pressing import a_press, numbers, poster, together
 from hall.display.board import key_of
 from hall.handles import Handles, handles
 from hall.processes import Child
@@ -32,8 +33,8 @@ def run(as_json: bool, settings: Settings) -> None:
     """Measure and print, as a table or as JSON."""
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as folder, ExitStack() as programs:
         server = QueueServer(Path(folder))
-        server.start()
         programs.callback(server.stop)
+        server.start()
         opened = handles(settings, server.url)
         environment = {"HALL_REDIS_URL": server.url, "HALL_ALWAYS_OPEN": "1"}
         web = programs.enter_context(Child("hall", "serve", "--port", "0", environment=environment))
@@ -138,18 +139,16 @@ def _timed(name: str, actors: Sequence[Callable[[], object]], count: int) -> Fig
     """Let every actor press in a thread of its own, `count` presses together."""
     durations: list[float] = []
 
-    def act(actor: Callable[[], object]) -> None:
+    def act(actor: Callable[[], object], over: threading.Event) -> None:
         for _ in range(count // len(actors)):
+            if over.is_set():
+                return
             before = time.perf_counter()
             actor()
             durations.append(time.perf_counter() - before)
 
-    threads = [threading.Thread(target=act, args=(actor,)) for actor in actors]
     started = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    together([partial(act, actor) for actor in actors])
     return figure(name, durations, time.perf_counter() - started)
 
 

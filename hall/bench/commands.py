@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from hall.options import Factor
 from hall.settings import Settings
 
 
@@ -21,7 +22,7 @@ def bench(context: click.Context, as_json: bool) -> None:
 @bench.command()
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("--stock", is_flag=True, help="Beside it, Flask-SocketIO's own way to send to a room.")
-@click.option("--seconds", default=8.0, show_default=True, help="How long each measurement presses.")
+@click.option("--seconds", type=Factor(3600), default=8.0, show_default=True, help="How long each measurement presses.")
 def screens(as_json: bool, stock: bool, seconds: float) -> None:
     """Measure from a press until 200 and 1,000 screens have it, beside a bare fan-out of the same run."""
     from hall.bench.screens import run
@@ -49,7 +50,8 @@ def bench_ledger(as_json: bool) -> None:
 
 @bench.command("staffing")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--days", default=8, show_default=True, help="Mornings replayed for each case.")
+@click.option("--days", type=click.IntRange(1, 1000), default=8, show_default=True,
+              help="Mornings replayed for each case.")
 def bench_staffing(as_json: bool, days: int) -> None:
     """Measure advice: what a window was said to gain, and what it gains when the same half hour is replayed."""
     from hall.bench.staffing import run
@@ -59,7 +61,8 @@ def bench_staffing(as_json: bool, days: int) -> None:
 
 @bench.command("estimate")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
-@click.option("--days", default=4, show_default=True, help="How many days of each of the twelve shapes.")
+@click.option("--days", type=click.IntRange(1, 1000), default=4, show_default=True,
+              help="How many days of each of the twelve shapes.")
 def bench_estimate(as_json: bool, days: int) -> None:
     """Measure the estimate of waits on made-up days, beside position × mean / open windows; a minute."""
     from hall.bench.estimate import run

@@ -62,8 +62,8 @@ def run(as_json: bool, days: int, settings: Settings) -> None:
     policy = read_policy(settings.config / "policy.toml")
     with tempfile.TemporaryDirectory(prefix="hall-estimate-") as folder:
         server = QueueServer(Path(folder), durable=False)
-        server.start()
         try:
+            server.start()
             seeds = range(FIRST_SEED, FIRST_SEED + days)
             found = {shape.name: told(server.url, policy, shape, seeds) for shape in SHAPES}
         finally:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import http.client
 import json
+import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -46,3 +47,22 @@ def poster(url: str, token: str) -> Callable[[str, dict[str, Any]], bytes]:
         return connection.getresponse().read()
 
     return post
+
+
+def together(works: Sequence[Callable[[threading.Event], None]]) -> None:
+    """Do all of these at once, each in a thread, and wait for them; each looks whether it is over before a press.
+
+    Whoever ends the measurement waits for the presses under way, so that none meets a hall that has gone.
+    """
+    over = threading.Event()
+    threads = [threading.Thread(target=work, args=(over,)) for work in works]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        over.set()
+        for thread in threads:
+            if thread.ident:
+                thread.join()

@@ -18,12 +18,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
 from hall.bench.figures import Figure, figure, machine, rated, show
-from hall.bench.pressing import a_press, numbers, poster
+from hall.bench.pressing import a_press, numbers, poster, together
 from hall.directory import Service
 from hall.handles import Handles, handles
 from hall.processes import Child
@@ -72,8 +73,10 @@ class Partner:
         assert self._process.stdout
         watchdog = threading.Timer(ANSWER_SECONDS, self._process.kill)
         watchdog.start()
-        line = self._process.stdout.readline()
-        watchdog.cancel()
+        try:
+            line = self._process.stdout.readline()
+        finally:
+            watchdog.cancel()
         if not line:
             raise RuntimeError(f"{self._process.args!r} said nothing")
         return line
@@ -154,16 +157,13 @@ class Hall:
         pressed: list[Pressed] = []
         begin = time.monotonic() + 0.2
 
-        def work(mine: int) -> None:
+        def work(mine: int, over: threading.Event) -> None:
             for number in range(mine, int(rate * seconds), len(turns)):
-                time.sleep(max(0.0, begin + number / rate - time.monotonic()))
+                if over.wait(max(0.0, begin + number / rate - time.monotonic())):
+                    return
                 pressed.append(turns[mine]())
 
-        threads = [threading.Thread(target=work, args=(mine,)) for mine in range(len(turns))]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        together([partial(work, mine) for mine in range(len(turns))])
         return pressed
 
 
@@ -171,8 +171,8 @@ def run(as_json: bool, stock: bool, seconds: float, settings: Settings) -> None:
     """Measure and print, as a table or as JSON."""
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as folder, ExitStack() as programs:
         server = QueueServer(Path(folder))
-        server.start()
         programs.callback(server.stop)
+        server.start()
         opened = handles(settings, server.url)
         environment = {"HALL_REDIS_URL": server.url, "HALL_ALWAYS_OPEN": "1"}
         web = programs.enter_context(Child("hall", "serve", "--port", "0", environment=environment))

@@ -72,8 +72,8 @@ def run(as_json: bool, days: int = DAYS) -> None:
     """Measure and print, as a table for docs/staffing.md or as JSON."""
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as folder:
         server = QueueServer(Path(folder), durable=False)
-        server.start()
         try:
+            server.start()
             rows = [measure(server.url, case, days) for case in CASES]
         finally:
             server.stop()

@@ -8,6 +8,7 @@ import threading
 
 import click
 
+from hall.options import EVENT
 from hall.processes import queue_server
 from hall.rules.webhooks import secret_text
 from hall.settings import Settings
@@ -19,7 +20,7 @@ SECRET_BYTES = 32
 @click.command()
 @click.option("--new-secret", is_flag=True, help="Only make a secret for a webhook and print it.")
 @click.option("--resume", metavar="NAME", help="Only let a webhook go on that was given up.")
-@click.option("--after", type=click.IntRange(0), help="With --resume: go on after this event.")
+@click.option("--after", type=EVENT, help="With --resume: go on after this event.")
 def webhooks(new_secret: bool, resume: str | None, after: int | None) -> None:
     """Deliver events to the webhooks of HALL_CONFIG/webhooks.toml, signed and in order."""
     if new_secret:

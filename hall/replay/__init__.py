@@ -19,6 +19,7 @@ from typing import Any, TextIO
 
 from hall.directory import Policy
 from hall.replay.foreknown import DAWN, Foreknown
+from hall.replay.lines import ReplayFault, read
 from hall.rules import expecting, waiting
 from hall.rules.discipline import Discipline, Standing
 from hall.rules.expecting import Known
@@ -30,15 +31,12 @@ from hall.store.reading import Reading
 from hall.store.server import QueueServer, clear
 from hall.store.tickets import NewTicket, Onward, Request, Tickets
 
+__all__ = ["Replay", "ReplayFault", "private_server", "run"]
 STANDINGS = {"W": Standing.WALK_IN, "P": Standing.PRIORITY, "A": Standing.WALK_IN}
 #: How the folders of private servers begin, and for how many seconds one counts as only just made.
 FOLDER, NEW_SECONDS = "hall-replay-", 60
 #: Events read at once; between two lines of an input there are far fewer.
 EVENTS_AT_ONCE = 5000
-
-
-class ReplayFault(Exception):
-    """A line of the input cannot be replayed; the message names it."""
 
 
 @dataclass
@@ -124,8 +122,6 @@ class Replay:
             yield from self._leave(line)
         elif kind == "grant":
             yield from self._grant(line)
-        else:
-            raise ReplayFault(f"nothing is called {kind!r}")
 
     def _window(self, t: int, window: str, serves: dict[str, int]) -> dict[str, Any]:
         if serves:
@@ -222,10 +218,14 @@ class Replay:
         return Request(f"replay-{self._presses}", "0" * 16, "replay")
 
 
-def run(lines: TextIO, policy: Policy, out: TextIO) -> None:
-    """Replay an input on a private server of its own and print the event log as JSON lines."""
+def run(lines: Iterable[bytes], policy: Policy, out: TextIO) -> None:
+    """Replay an input on a private server of its own and print the event log as JSON lines; ReplayFault if it cannot.
+
+    The whole input is checked before the first line of it is replayed, so that nothing is printed of a faulty one.
+    """
+    checked = read(lines)
     with private_server() as url:
-        for event in Replay(url, policy).run(_read(lines)):
+        for event in Replay(url, policy).run(checked):
             print(json.dumps(event, ensure_ascii=False, separators=(",", ":")), file=out)
 
 
@@ -235,8 +235,8 @@ def private_server() -> Iterator[str]:
     _clear_killed()
     with tempfile.TemporaryDirectory(prefix=FOLDER) as folder:
         server = QueueServer(Path(folder), durable=False)
-        server.start()
         try:
+            server.start()
             yield server.url
         finally:
             server.stop()
@@ -250,25 +250,3 @@ def _clear_killed() -> None:
             state = left.stat()
             if state.st_uid == os.getuid() and time.time() - state.st_mtime > NEW_SECONDS:
                 clear(left)
-
-
-def _read(lines: TextIO) -> Iterator[dict[str, Any]]:
-    """Read the input and refuse what cannot be replayed, with its line."""
-    last = 0
-    for number, text in enumerate(lines, 1):
-        if not text.strip():
-            continue
-        try:
-            line = json.loads(text)
-            t = line["t"]
-            needed = {"window": ("w", "serves"), "join": ("id", "svc", "cls", "service"), "leave": ("id",),
-                      "grant": ("id",)}
-            missing = [name for name in needed.get(line["ev"], ()) if name not in line]
-        except (ValueError, KeyError, TypeError) as fault:
-            raise ReplayFault(f"line {number}: {fault}") from fault
-        if missing or t < last:
-            raise ReplayFault(f"line {number}: " + (f"lacks {missing[0]}" if missing else "goes back in time"))
-        if line["ev"] == "join" and line["cls"] == "A" and "slot" not in line:
-            raise ReplayFault(f"line {number}: an appointment needs its slot")
-        last = t
-        yield line

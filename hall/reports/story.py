@@ -86,8 +86,8 @@ def _data(event: Mapping[str, str], centre: Centre, t: Words, calls: int) -> dic
         "slot": _clock(event.get("slot_at", "0"), centre.zone),
         "copy": event.get("copy", ""),
         "times": event.get("times", ""),
-        "act": event.get("act", ""),
-        "state": event.get("state", ""),
+        "act": _word(t, "acts", event.get("act", "")),
+        "state": _word(t, "states", event.get("state", "")),
     }
 
 

@@ -49,6 +49,12 @@ class UnknownWindow(Unknown):
     code = "WINDOW_UNKNOWN"
 
 
+class UnknownHall(Unknown):
+    """No hall of the centre has this id."""
+
+    code = "HALL_UNKNOWN"
+
+
 class UnknownArea(Unknown):
     """No waiting area has this id."""
 

@@ -20,6 +20,7 @@ from hall.rules.refusals import (
     DirectService,
     ServiceClosed,
     UnknownArea,
+    UnknownHall,
     UnknownService,
     UnknownTicket,
     UnknownWindow,
@@ -92,9 +93,9 @@ class Opened:
         return self.centre.areas[area]
 
     def hall(self, hall: str) -> Hall:
-        """Return one hall of the centre by id, or refuse: where there is no such hall, there are no areas of it."""
+        """Return one hall of the centre by id, or refuse."""
         if hall not in self.centre.halls:
-            raise UnknownArea(area=hall)
+            raise UnknownHall(hall=hall)
         return self.centre.halls[hall]
 
     def ticket(self, ticket: str) -> Ticket:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from hall.options import DAY
 from hall.processes import queue_server
 from hall.settings import Settings
 
@@ -21,19 +22,21 @@ if TYPE_CHECKING:
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d"
 _OPENS = re.compile(rf"(?P<window>\+|[^=@]+)=(?P<service>[^=@]+)@(?P<from>{_CLOCK})-(?P<until>{_CLOCK})")
 _SHUTS = re.compile(rf"(?P<window>[^=@]+)@(?P<from>{_CLOCK})-(?P<until>{_CLOCK})")
+#: What these options look like.
+LIKE = {"--open": "east/12=SERVICE@10:00-11:00", "--close": "east/12@10:00-11:00"}
 MINUTES = click.IntRange(0, 24 * 60)
 
 
 @click.command("what-if")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Which day; yesterday when none is named.")
+@click.option("--day", type=DAY, help="Which day; yesterday when none is named.")
 @click.option("--ha", type=MINUTES, help="Head start of appointments, in minutes.")
 @click.option("--hp", type=MINUTES, help="Head start of priorities.")
 @click.option("--early", "e", type=MINUTES, help="How long before its slot an appointment counts.")
 @click.option("--grace", "g", type=MINUTES, help="How late an appointment may check in.")
 @click.option("--handicap", type=MINUTES, help="Handicap of every service that a window helps out with.")
-@click.option("--earlier", type=int, help="All shifts so many minutes earlier.")
-@click.option("--open", "opens", multiple=True, help="east/12=SERVICE@10:00-11:00; + for one window more.")
-@click.option("--close", "shuts", multiple=True, help="east/12@10:00-11:00.")
+@click.option("--earlier", type=click.IntRange(-24 * 60, 24 * 60), help="All shifts so many minutes earlier.")
+@click.option("--open", "opens", multiple=True, help=f"{LIKE['--open']}; + for one window more.")
+@click.option("--close", "shuts", multiple=True, help=f"{LIKE['--close']}.")
 @click.option("--folder", is_flag=True, help="By the configuration of HALL_CONFIG that is not yet in force.")
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON.")
 @click.option("--language", default="zh-CN", type=click.Choice(["zh-CN", "en"]), help="The language of the table.")
@@ -47,7 +50,7 @@ def what_if(
     from hall.what_if.answering import CannotBeAsked, answer, events_of
 
     asked = {name: value for name, value in rules.items() if value is not None and value is not False}
-    windows = [*(_named(_OPENS, one) for one in opens), *(_named(_SHUTS, one) for one in shuts)]
+    windows = [*(_named("--open", _OPENS, one) for one in opens), *(_named("--close", _SHUTS, one) for one in shuts)]
     asked |= {"windows": windows} if windows else {}
     with queue_server() as url:
         centre, history, today, now = _opened(url)
@@ -80,10 +83,10 @@ def _opened(url: str) -> Any:
     return opened.centre, history, Today(opened.reading), opened.reading.now()
 
 
-def _named(form: re.Pattern[str], text: str) -> Mapping[str, str]:
+def _named(option: str, form: re.Pattern[str], text: str) -> Mapping[str, str]:
     found = form.fullmatch(text)
     if not found:
-        raise click.BadParameter(text)
+        raise click.BadParameter(f"{text!r} is not like {LIKE[option]}", param_hint=f"'{option}'")
     return {name: value for name, value in found.groupdict().items() if value != "+"}
 
 
@@ -94,7 +97,11 @@ def _print(found: ComparisonView, language: str) -> None:
     t = words(language)
 
     def line(row: Row) -> str:
-        figures = [(minutes(side["mean"]), minutes(side["p90"]), str(side["within"])) for side in (row.was, row.would)]
+        figures = [
+            # A group of whom nobody was called has no share either.
+            (minutes(side["mean"]), minutes(side["p90"]), "–" if side["within"] is None else f"{side['within']}")
+            for side in (row.was, row.would)
+        ]
         told = "".join(f"{was:>9}{would:>9}" for was, would in zip(*figures, strict=True))
         return f"{row.was['n']:>6}{told}{row.longer:>8}  {t(row.name)}"
 

@@ -69,6 +69,12 @@ def test_an_area_that_does_not_exist(api: Api) -> None:
     assert api.get("/board/roof").status_code == 404
 
 
+def test_a_hall_that_does_not_exist_is_not_told_as_an_area(api: Api) -> None:
+    no = refused(api.get("/halls/nope/overview", role="screen"), 404, "HALL_UNKNOWN")
+    assert no["hall"] == "nope" and "area" not in no
+    assert api.get("/overview/nope").status_code == 404
+
+
 def test_the_page_of_a_wall_needs_no_sign_in_and_no_script(api: Api) -> None:
     api.opens("east/1")
     api.takes("tax")

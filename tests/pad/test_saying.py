@@ -70,7 +70,7 @@ def test_a_call_says_who_and_why(ticket: dict[str, object], text: str) -> None:
 def test_a_refusal_is_told_in_the_hall_s_own_sentence(saying: Saying) -> None:
     told = saying.refused(HallSaysNo(409, {"code": "UNDO_TOO_LATE", "title": "已超过可撤销的时间"}), HERE)
     assert told.text.endswith("已超过可撤销的时间") and told.kind is Kind.WARN
-    stopped = {"code": "HALL_STOPPED", "title": "全厅暂停服务，您的位置保留", "reason": "台风红色预警"}
+    stopped = {"code": "HALL_STOPPED", "title": "全厅暂停服务，暂不取号、叫号", "reason": "台风红色预警"}
     assert saying.refused(HallSaysNo(409, stopped), HERE).text.endswith("台风红色预警")
     assert saying.refused(HallSaysNo(401, {}), HERE).text != saying.refused(HallSaysNo(403, {}), HERE).text
     assert "404" in saying.refused(HallSaysNo(404, {}), HERE).text

@@ -24,6 +24,12 @@ def test_a_number_comes_with_everything_that_stands_on_the_slip(api: Api) -> Non
     }
 
 
+def test_who_has_no_number_yet_is_not_told_that_her_place_is_kept(api: Api) -> None:
+    said(api.post("/centre/stop", {"reason": "台风"}, role="manager"))
+    no = refused(api.post("/tickets", {"service": "tax"}, role="kiosk"), 409, "HALL_STOPPED")
+    assert (no["title"], no["reason"]) == ("全厅暂停服务，暂不取号、叫号", "台风")
+
+
 def test_nobody_is_told_a_wait_while_no_window_is_open(api: Api) -> None:
     assert api.takes("tax")["estimate"] is None
 

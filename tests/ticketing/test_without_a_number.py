@@ -47,6 +47,6 @@ def test_what_cannot_be_meant_is_told(api: Api, wrong: dict[str, object]) -> Non
 
 
 def test_a_group_comes_to_a_hall_that_there_is_and_not_in_the_past(api: Api) -> None:
-    refused(api.post("/group-visits", {**SCHOOL, "hall": "north"}, role="guide"), 404, "AREA_UNKNOWN")
+    refused(api.post("/group-visits", {**SCHOOL, "hall": "north"}, role="guide"), 404, "HALL_UNKNOWN")
     refused(api.post("/group-visits", {**SCHOOL, "day": "2014-08-19"}, role="guide"), 409, "GROUP_VISIT_OVER")
     refused(api.post("/group-visits", SCHOOL, role="clerk"), 403, "NOT_ALLOWED")

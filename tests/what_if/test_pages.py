@@ -106,6 +106,17 @@ def test_the_same_is_told_on_the_command_line(hall: Api, config: Path, programs:
     assert "Appointment head start 90 → 45 minutes" in run(*asked, "--folder")
 
 
+def test_a_group_of_whom_nobody_was_called_has_a_dash_for_every_figure(
+    redis: Redis, programs: Programs, config: Path
+) -> None:
+    programs.build(config, always_open=True)
+    Story(redis).takes("tax", at="9:00")
+    told = {"HALL_REDIS_URL": programs.url, "HALL_CONFIG": str(config), "HALL_DATA": str(programs.data)}
+    found = CliRunner().invoke(main, ["what-if", "--day", DAY, "--ha", "30", "--language", "en"], env=told)
+    [everybody] = [line.split() for line in found.stdout.splitlines() if line.endswith("Everybody")]
+    assert everybody == ["0", *["–"] * 6, "0.0", "Everybody"]
+
+
 def test_a_question_that_is_none_is_not_replayed(hall: Api) -> None:
     nothing = asks(hall, "/manage/what-if?lang=en", day=DAY)
     assert nothing.status_code == 200 and "Nothing is changed yet" in nothing.get_data(as_text=True)
