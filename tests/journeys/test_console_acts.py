@@ -44,11 +44,16 @@ def last(hall: Running) -> int:
     return int(hall.events()[-1]["seq"])
 
 
+#: A press is heard: by the button, by a question in front of it, or by a button that has nothing to do.
+LISTENS = '#primary[aria-disabled="false"], dialog[open], #primary.primary-offline'
+
+
 def press(page: Page, *keys: str) -> None:
-    """Press keys as a person does: each after the echo of the one before."""
+    """Press keys as a person does: each after the echo of the one before, and when she sees what it would do."""
     for key in keys:
         expect(page.locator("body")).not_to_have_class("pressing")
         page.wait_for_timeout(320)
+        expect(page.locator(LISTENS).first).to_be_attached()
         page.keyboard.press(key)
 
 
