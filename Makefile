@@ -6,10 +6,10 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 DEBIAN_PACKAGES := chromium-headless-shell fonts-noto-cjk openssl postgresql
 FAST := not browser and not crash and not slow
-# Whole files of tests run side by side, those that take long first; `make test SIDE_BY_SIDE=0` runs one after the other.
-# One more than there are cores, as stories wait for a third of their time; and at most four.
-SIDE_BY_SIDE ?= $(shell cores=$$(getconf _NPROCESSORS_ONLN); echo $$(( cores < 3 ? cores + 1 : 4 )))
-SHARED := -n $(SIDE_BY_SIDE) --dist loadfile --no-loadscope-reorder
+# Whole files of tests run side by side, one on each core, those that take long first; `make test SIDE_BY_SIDE=0` runs one
+# after the other.
+SIDE_BY_SIDE ?= auto
+SHARED := -n $(SIDE_BY_SIDE) --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 # Compiled modules are kept: a test starts many programs, and each would compile all of itself anew.
 export PYTHONDONTWRITEBYTECODE :=
 

@@ -21,6 +21,8 @@ ASK = """async (rules) => {
 
 def no_fault(page: Page, where: str = "", *rules: str) -> None:
     """Fail with what is wrong on this page; only these rules are asked for, if any are named."""
+    # A page that is on its way has no heading yet.
+    page.wait_for_load_state()
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(SCRIPT)
     found = page.evaluate(ASK, list(rules))

@@ -50,6 +50,7 @@ def test_a_visitor_rates_on_her_phone_with_the_keyboard(hall: Running, page: Pag
     page.goto(f"{hall.url}/t/{visitors[0]}/rating?lang=en")
     expect(page.get_by_role("heading", name="Thank you for rating")).to_be_visible()
     page.get_by_role("link", name="Rate once more").click()
+    page.wait_for_url("**again=1**")
     no_fault(page, "again")
 
 
