@@ -6,9 +6,10 @@ import math
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import click
+
+from hall.rules import addresses
 
 #: A port of this machine; 0 takes any free one.
 PORT = click.IntRange(0, 65_535)
@@ -62,12 +63,7 @@ def text_of(file: Path) -> str:
 
 
 def address(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """Take the address of a web server; any other one would be tried for ever."""
-    try:
-        parts = urlsplit(text)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound:
-        raise click.BadParameter(f"{text!r} is not like http://10.0.0.2:8000.")
+    """Take the address of a web server."""
+    if not addresses.is_of_web_server(text):
+        raise click.BadParameter(f"{text!r} is not like {addresses.EXAMPLE}.")
     return text

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
+from hall.rules import addresses
 from kiosk.address import FORMS, UnknownAddress, read_address, read_card_reader
 from kiosk.model import ModelFault, read_model
 
@@ -18,14 +18,9 @@ PORT = click.IntRange(0, 65_535)
 
 
 def _address(_context: click.Context, _option: click.Parameter, text: str) -> str:
-    """Take the address of a web server; any other one would be tried for ever."""
-    try:
-        parts = urlsplit(text)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        sound = False
-    if not sound:
-        raise click.BadParameter(f"{text!r} is not like http://10.0.0.2:8000.")
+    """Take the address of a web server."""
+    if not addresses.is_of_web_server(text):
+        raise click.BadParameter(f"{text!r} is not like {addresses.EXAMPLE}.")
     return text
 
 
